@@ -1,0 +1,1 @@
+"""Sound as data: samples with their rate, files, resampling, levels."""

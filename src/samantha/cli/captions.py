@@ -1,0 +1,101 @@
+"""Live captions: what she hears as she hears it, what she says as she says it."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.text import Text
+
+from samantha.core import notes
+from samantha.core.notes import Note
+
+_CLEAR_LINE = "\r\x1b[2K"
+
+
+class Captions:
+    """Prints a conversation; on a terminal the words still being heard stand in a line that changes."""
+
+    def __init__(self, console: Console, name: str) -> None:
+        self._console = console
+        self._name = name
+        self._live = console.is_terminal and not console.is_dumb_terminal
+        self._speaking = False
+
+    def __call__(self, note: Note) -> None:
+        """Shows the note, if there is something to see."""
+        match note:
+            case notes.Listening():
+                self._line(Text("Listening. Speak whenever you like; Enter hushes her, Ctrl-C ends.", "dim"))
+            case notes.UserStarted() if self._live and not self._speaking:
+                self._passing("…")
+            case notes.Partial(text=text) if self._live and not self._speaking:
+                self._passing(text)
+            case notes.Dropped() if self._live and not self._speaking:
+                self._passing("")
+            case notes.Turn(text=text):
+                self._passing("")
+                self._line(Text.assemble(("You", "bold cyan"), f"       {text}"))
+            case notes.ClauseStarted(text=text):
+                self._say(text)
+            case notes.ReplyEnded(reason=reason):
+                self._end(reason)
+            case notes.TurnSummary(stages=stages) if stages is not None:
+                self._line(Text(f"          {stages.voice_to_voice_ms / 1000:.2f} s after you stopped", "dim"))
+            case notes.Trouble(stage=stage, what=what):
+                self._end("failed")  # her line; if she goes on, it is in another
+                self._passing("")
+                self._line(Text(f"({stage}: {what})", "yellow"))
+            case _:
+                pass
+
+    def _say(self, text: str) -> None:
+        if not self._speaking:
+            self._passing("")
+            self._console.print(Text(f"{self._name:<9}", "bold magenta"), end="", soft_wrap=True)
+            self._speaking = True
+        self._console.print(Text(f" {text}"), end="", soft_wrap=True)
+
+    def _end(self, reason: notes.EndReason) -> None:
+        if self._speaking:
+            self._line(Text(" —" if reason in ("interrupted", "hushed") else ""))
+        self._speaking = False
+
+    def _passing(self, text: str) -> None:
+        """Text in the present line, to be overwritten; nothing where there is no terminal."""
+        if self._live:
+            room = max(10, self._console.width - 12)
+            self._console.file.write(_CLEAR_LINE)
+            self._console.print(Text(f"You       {text[-room:]}" if text else "", "dim"), end="", soft_wrap=True)
+
+    def _line(self, text: Text) -> None:
+        self._console.print(text, soft_wrap=True)
+
+
+class Replies:
+    """Prints only what she says, a line a reply: for the keyboard and for pipes."""
+
+    def __init__(self, console: Console, prompt: str = "") -> None:
+        self._console = console
+        self._prompt = prompt
+        self._begun = False
+
+    def __call__(self, note: Note) -> None:
+        """Shows her words."""
+        match note:
+            case notes.Listening():
+                self._ask()
+            case notes.ClauseStarted(text=text):
+                self._write(f" {text}" if self._begun else text)
+                self._begun = True
+            case notes.ReplyEnded():
+                self._write("\n" if self._begun else "")
+                self._begun = False
+                self._ask()
+            case _:
+                pass
+
+    def _ask(self) -> None:
+        self._write(self._prompt)
+
+    def _write(self, text: str) -> None:
+        self._console.print(Text(text), end="", soft_wrap=True)
+        self._console.file.flush()

@@ -1,0 +1,186 @@
+"""``samantha talk``: the main job, a spoken conversation."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import anyio
+import typer
+from anyio import from_thread
+from anyio.lowlevel import current_token
+from rich.console import Console
+
+from samantha.audio.files import StereoWriter
+from samantha.cli.captions import Captions, Replies
+from samantha.core.notes import Note, Watcher
+from samantha.doors.desk import Desk
+from samantha.doors.devices import has_microphone
+from samantha.doors.file import file_door
+from samantha.doors.keyboard import KeyboardDoor
+from samantha.doors.recorded import Recorded
+from samantha.errors import InputError, SamanthaError
+from samantha.ports import Door
+from samantha.service import compose
+from samantha.service.config import load
+from samantha.service.demo import demo_door
+from samantha.service.event_log import EventLog
+from samantha.service.settings import Settings
+from samantha.session.conversation import Conversation
+
+DEMO_FILE = Path("demo.wav")
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+def talk(
+    input_file: Annotated[
+        Path | None, typer.Option("--input", metavar="FILE", help="A sound file as the microphone, at its real pace.")
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", metavar="FILE.wav", help="Record: left the microphone, right the loudspeaker."),
+    ] = None,
+    events: Annotated[
+        Path | None, typer.Option("--events", metavar="FILE.jsonl", help="Log every event as a line of JSON.")
+    ] = None,
+    keyboard: Annotated[
+        bool, typer.Option("--keyboard", help="Type your turns, one a line; works in a pipe too.")
+    ] = False,
+    profile: Annotated[
+        str | None, typer.Option("--profile", help="Models to use: swift, full, or one of your own.")
+    ] = None,
+    config: Annotated[
+        Path | None, typer.Option("--config", metavar="FILE", help="Read this file instead of your own settings.")
+    ] = None,
+) -> None:
+    """Talk with her: at the desk, with a sound file as your voice, or by keyboard.
+
+    Without a microphone she holds a short demonstration on sound that the program makes itself.
+
+    Example: samantha talk --input question.wav --output both.wav --events turns.jsonl
+
+    Example: echo "Should I get a dog or a cat?" | samantha talk --keyboard
+    """
+    if keyboard and input_file is not None:
+        raise InputError("--keyboard and --input are two ways to speak", mend="Choose one of them.")
+    settings = load(config, overrides={"profile": profile}).settings
+    console = Console(highlight=False)
+    with ExitStack() as stack:
+        for number in SIGNALS:  # the event loop takes them over as soon as it runs
+            before = signal.signal(number, lambda number, _: _leave(stack.close, number))
+            stack.callback(signal.signal, number, before)
+        # Whatever the user gave is opened before anything slow starts, so that a mistake costs nothing.
+        door: Door | None = None
+        if input_file is not None:
+            door = file_door(input_file)
+        elif keyboard:
+            if sys.stdin is None:
+                raise InputError("there is no standard input to read turns from")
+            door = KeyboardDoor(sys.stdin, audible=output is not None)
+        elif has_microphone():
+            door = Desk(settings.desk.microphone, settings.desk.loudspeaker, settings.desk.headphones)
+        else:
+            console.print("No microphone found, so here is a short demonstration on sound made by this program.")
+            output = output or DEMO_FILE
+        tape = stack.enter_context(StereoWriter(output)) if output is not None else None
+        log = EventLog(events) if events is not None else None
+        if log is not None:
+            stack.callback(log.close)
+        prompt = "> " if keyboard and sys.stdin.isatty() else ""
+        show = Replies(console, prompt) if keyboard else Captions(console, settings.persona.name)
+        watchers: list[Watcher] = [show, *([log] if log is not None else [])]
+        conversation = _Talk(
+            settings, door, tape, watchers, hears=not keyboard, speaks=not keyboard or output is not None
+        )
+        anyio.run(conversation.run, stack.close)
+    if door is None:
+        console.print(f"Both voices are in {output}: left what she heard, right what she said.", soft_wrap=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Talk:
+    """The conversation and the signals that end it. No door: the demonstration."""
+
+    settings: Settings
+    door: Door | None
+    tape: StereoWriter | None
+    watchers: list[Watcher]
+    hears: bool
+    speaks: bool
+
+    async def run(self, close_files: Callable[[], None]) -> None:
+        """Loads everything, then talks. Ctrl-C ends it at any moment, with every file whole."""
+        error: Exception | SystemExit | None = None
+        async with anyio.create_task_group() as group:
+            group.start_soon(_leave_on_signal, close_files)
+            try:
+                await self._talk()
+            except (Exception, SystemExit) as caught:  # raised again below: a task group would wrap it
+                error = caught
+            group.cancel_scope.cancel()
+        if error is not None:
+            raise error
+
+    async def _talk(self) -> None:
+        with Console(stderr=True).status("Waking up …"):
+            door = self.door or await demo_door(compose.store(self.settings))
+            engines = await compose.load(self.settings, hears=self.hears, speaks=self.speaks)
+        if self.tape is not None:
+            door = Recorded(door, self.tape)
+        conversation = compose.converse(self.settings, engines, door, self._tell)
+        if isinstance(self.door, Desk) and sys.stdin.isatty():
+            _hush_on_enter(conversation)
+        await conversation.run()
+        if isinstance(door, Desk) and (lost := door.dropped_windows + door.underruns + door.overruns):
+            print(
+                f"samantha: the machine was too busy {lost} times to hear or play a moment of sound", file=sys.stderr
+            )
+
+    def _tell(self, note: Note) -> None:
+        for watcher in self.watchers:
+            watcher(note)
+
+
+def _hush_on_enter(conversation: Conversation) -> None:
+    """From now on the Enter key silences her."""
+    token = current_token()
+
+    def watch() -> None:
+        with contextlib.suppress(anyio.RunFinishedError):
+            for _ in sys.stdin:
+                from_thread.run_sync(conversation.hush, token=token)
+
+    # A daemon: a read of a terminal cannot be interrupted and must not keep the process.
+    threading.Thread(target=watch, name="keys", daemon=True).start()
+
+
+async def _leave_on_signal(close_files: Callable[[], None]) -> None:
+    """Leaves at the first signal; from here on between two steps of the event loop, never in the middle of one."""
+    with anyio.open_signal_receiver(*SIGNALS) as signals:
+        async for number in signals:
+            _leave(close_files, number)
+
+
+def _leave(close_files: Callable[[], None], number: int) -> NoReturn:
+    """Ends the process at once, with every file closed.
+
+    A model in the middle of a computation cannot be interrupted, and nobody wants to wait for it: so nothing is
+    waited for. What must be whole is closed here; a device's child process sees its pipe close and goes too.
+    """
+    try:
+        close_files()
+    except SamanthaError as error:
+        print(f"samantha: {error}", file=sys.stderr)
+    sys.stdout.flush()
+    console = Console(stderr=True)
+    console.show_cursor()  # the spinner of waking up hides it
+    console.print()
+    os._exit(128 + number)

@@ -1,0 +1,178 @@
+"""What the floor is told and what it wants done: two closed unions of small values.
+
+``Fact`` goes in, ``Command`` comes out. Every fact has the moment it became known (``at``, samples at 16 kHz) and
+names its turn or reply, so that a late one can be recognised and ignored. Facts do no I/O and commands are only
+wishes: the session carries them out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+HushReason: TypeAlias = Literal["interrupted", "user_went_on", "hushed"]
+"""Why a reply is silenced: talked over, taken back before its first sound, or told to be quiet."""
+
+
+# ---------------------------------------------------------------------------------------------- facts
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One window of the microphone ended at ``at``; ``speech``: somebody speaks in it."""
+
+    at: int
+    speech: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Wrote:
+    """A turn was typed."""
+
+    at: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Transcribed:
+    """A transcript asked for is ready; text is "" when nothing was said."""
+
+    at: int
+    turn: int
+    revision: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptFailed:
+    """A transcript asked for will not come."""
+
+    at: int
+    turn: int
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Audible:
+    """The first sound of a reply has left the loudspeaker."""
+
+    at: int
+    reply: int
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """A reply has ended by itself: played to its end, or given up."""
+
+    at: int
+    reply: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hushed:
+    """The user wants silence now (a key, a command)."""
+
+    at: int
+
+
+Fact: TypeAlias = Heard | Wrote | Transcribed | TranscriptFailed | Audible | Over | Hushed
+
+
+# ------------------------------------------------------------------------------------------- commands
+
+
+@dataclass(frozen=True, slots=True)
+class Transcribe:
+    """Transcribe the microphone from ``start`` to ``end``; an earlier revision of the turn is not wanted any more."""
+
+    turn: int
+    revision: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class StopTranscribing:
+    """No transcript of this turn is wanted any more."""
+
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """The turn is a fact now: this is what the user said, and it was over at ``speech_end``.
+
+    ``due`` is when the pause had been long enough; later means the transcript was waited for.
+    """
+
+    turn: int
+    text: str
+    speech_end: int
+    due: int
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """The turn was none: nothing was said in it."""
+
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
+class Think:
+    """Begin to make reply ``reply`` to the words that turn ``turn`` has so far, in case it is over with them.
+
+    Nothing of it may be heard or remembered before ``Answer`` names it.
+    """
+
+    reply: int
+    turn: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class StopThinking:
+    """The turn went on: reply ``reply`` is dropped without a trace."""
+
+    reply: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Make and play reply ``reply`` to turn ``turn``; with ``words``, exactly these and without thinking.
+
+    A reply that is being thought already goes on and may be heard now.
+    """
+
+    reply: int
+    turn: int
+    words: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hush:
+    """Silence reply ``reply`` at once, then stop making it."""
+
+    reply: int
+    reason: HushReason
+
+
+@dataclass(frozen=True, slots=True)
+class UserStarted:
+    """For those who watch: a stretch of the user's speech began at ``at``."""
+
+    turn: int
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class UserStopped:
+    """For those who watch: that stretch of speech had ended at ``at``."""
+
+    turn: int
+    at: int
+
+
+Command: TypeAlias = (
+    Transcribe | StopTranscribing | Commit | Drop | Think | StopThinking | Answer | Hush | UserStarted | UserStopped
+)

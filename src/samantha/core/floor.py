@@ -1,0 +1,344 @@
+"""Who holds the floor: the whole of turn-taking as one table of transitions.
+
+At any moment exactly one of three things is true (Sacks, Schegloff & Jefferson 1974, "A simplest systematics for the
+organization of turn-taking"):
+
+``Nobody``   the floor is free; a run of speech takes it for the user.
+``User``     the user holds it, speaking or pausing. Early in a pause the words so far are transcribed, and a reply
+             to them is thought in case that was all. When the pause is longer than those words need
+             (``endpoint``), the turn is committed and the floor goes to her. More speech before that, and it was
+             only a pause: what was thought is dropped without a trace.
+``Her``      a reply is being made, or, once ``audible``, being played. Speech before its first sound takes the turn
+             back ("I was not finished"); sustained speech after it interrupts. Either way the reply is hushed and the
+             floor is the user's again.
+
+``Floor.step`` is called with one fact at a time, in order, and returns what is to be done. There is no clock: silence
+is the count of samples since speech was last heard. Facts about a turn or reply that no longer matters are ignored.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from typing import assert_never
+
+from samantha.core.clock import WINDOW, samples
+from samantha.core.endpoint import Pauses, needed_silence
+from samantha.core.events import (
+    Answer,
+    Audible,
+    Command,
+    Commit,
+    Drop,
+    Fact,
+    Heard,
+    Hush,
+    Hushed,
+    HushReason,
+    Over,
+    StopThinking,
+    StopTranscribing,
+    Think,
+    Transcribe,
+    Transcribed,
+    TranscriptFailed,
+    UserStarted,
+    UserStopped,
+    Wrote,
+)
+
+NOT_CAUGHT = "Sorry, I didn't catch that. Could you say it again?"
+"""Said when a turn could not be transcribed twice: silence would look like deafness."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """How turns are taken; every length in ms.
+
+    onset_ms: speech this long (short gaps allowed) is somebody speaking, less is a click or a breath.
+    preroll_ms: sound kept from before the onset, so that no first syllable is lost.
+    pause_to_transcribe_ms: a pause this long starts a transcript of the words so far.
+    pauses: how long a pause ends the turn.
+    interrupt_ms: speech this long over her voice interrupts her.
+    interruptible: whether speech during playback is listened to at all (not where she would hear herself).
+    deaf_after_ms: after her last sound, when not interruptible: the room's echo dies away.
+    max_turn_ms: a turn longer than this is taken as over as it stands; what follows is a turn of its own.
+    """
+
+    onset_ms: int = 96
+    preroll_ms: int = 300
+    pause_to_transcribe_ms: int = 128
+    pauses: Pauses = field(default_factory=Pauses)
+    interrupt_ms: int = 350
+    interruptible: bool = True
+    deaf_after_ms: int = 250
+    max_turn_ms: int = 90_000
+
+
+@dataclass(slots=True)
+class Run:
+    """A run of speech: where it began, how much of it was speech, its last speech. Gaps under 100 ms belong to it."""
+
+    start: int = 0
+    speech: int = 0
+    last: int = 0
+
+    def hear(self, fact: Heard) -> None:
+        """Takes one window in; a longer gap ends the run."""
+        if fact.speech:
+            if not self.speech:
+                self.start = fact.at - WINDOW
+            self.speech += WINDOW
+            self.last = fact.at
+        elif self.speech and fact.at - self.last > samples(100):
+            self.speech = 0
+
+    def lasts(self, ms: int) -> bool:
+        """Whether there have been ``ms`` of speech in it."""
+        return self.speech >= samples(ms)
+
+
+@dataclass(slots=True)
+class Nobody:
+    """The floor is free."""
+
+
+@dataclass(slots=True)
+class User:
+    """The user's turn: speech from ``start`` (pre-roll included) to ``speech_end`` so far.
+
+    revision: number of the newest transcript asked for, of the sound up to sound_end; text: that transcript, None
+        while it is not there.
+    pausing: a transcript has been asked for in the present pause.
+    reply: number of the reply that is being thought to the words so far, None while there is none.
+    retried: the present pause's transcript has failed once.
+    capped: the turn has reached its greatest length; what follows is another turn.
+    rest: where speech that followed a capped turn began and ended so far, None while there is none.
+    """
+
+    turn: int
+    start: int
+    speech_end: int
+    revision: int = 0
+    sound_end: int = 0
+    text: str | None = None
+    pausing: bool = False
+    reply: int | None = None
+    retried: bool = False
+    capped: bool = False
+    rest: tuple[int, int] | None = None
+
+
+@dataclass(slots=True)
+class Her:
+    """Her reply to ``turn``; ``audible`` since its first sound."""
+
+    reply: int
+    turn: int
+    audible: bool = False
+
+
+class Floor:
+    """One conversation's floor. Not shared, not threaded: step after step."""
+
+    def __init__(self, manners: Manners | None = None) -> None:
+        self.manners = manners or Manners()
+        self.state: Nobody | User | Her = Nobody()
+        self._run = Run()
+        self._deaf_until = 0
+        self._transcribed_until = 0  # sound before this belongs to an earlier turn
+        self._turns = 0
+        self._replies = 0
+        self._written: deque[str] = deque()
+
+    @property
+    def idle(self) -> bool:
+        """Nobody speaks, nobody is about to."""
+        return isinstance(self.state, Nobody) and not self._run.speech and not self._written
+
+    def step(self, fact: Fact) -> list[Command]:
+        """What is to be done now that ``fact`` is known."""
+        match fact:
+            case Heard():
+                commands = self._heard(fact)
+            case Wrote(text=text):
+                self._written.append(text)
+                commands = []
+            case Transcribed():
+                commands = self._transcribed(fact)
+            case TranscriptFailed():
+                commands = self._transcript_failed(fact)
+            case Audible(reply=reply):
+                if isinstance(self.state, Her) and self.state.reply == reply:
+                    self.state.audible = True
+                commands = []
+            case Over(at=at, reply=reply):
+                commands = self._over(at, reply)
+            case Hushed(at=at):
+                commands = self._hushed(at)
+            case _:
+                assert_never(fact)
+        if isinstance(self.state, Nobody) and self._written and not self._run.speech:
+            commands += self._take_written(fact.at)
+        return commands
+
+    # ------------------------------------------------------------------------------------ hearing
+
+    def _heard(self, fact: Heard) -> list[Command]:
+        if self._deaf(fact.at):
+            self._run = Run()
+            return []
+        self._run.hear(fact)
+        match self.state:
+            case Nobody():
+                return self._user_takes() if self._run.lasts(self.manners.onset_ms) else []
+            case User(capped=True) as user:
+                if self._run.lasts(self.manners.onset_ms):
+                    user.rest = (user.rest[0] if user.rest else self._run.start, self._run.last)
+                return []
+            case User() as user:
+                return self._user_speaks(user) if fact.speech else self._user_pauses(user, fact.at)
+            case Her(audible=False, reply=reply):
+                if self._run.lasts(self.manners.onset_ms):
+                    return [*self._silence(reply, "user_went_on"), *self._user_takes()]
+                return []
+            case Her(reply=reply):
+                if self._run.lasts(self.manners.interrupt_ms):
+                    return [*self._silence(reply, "interrupted"), *self._user_takes()]
+                return []
+
+    def _deaf(self, at: int) -> bool:
+        if self.manners.interruptible:
+            return False
+        return at < self._deaf_until or (isinstance(self.state, Her) and self.state.audible)
+
+    def _user_takes(self) -> list[Command]:
+        self._turns += 1
+        start = max(self._transcribed_until, self._run.start - samples(self.manners.preroll_ms))
+        self.state = User(self._turns, start, self._run.last)
+        return [UserStarted(self._turns, self._run.start)]
+
+    def _user_speaks(self, user: User) -> list[Command]:
+        if not user.pausing:
+            user.speech_end = self._run.last
+            return self._cap(user)
+        if not self._run.lasts(self.manners.onset_ms // 2):
+            return []  # a click in the pause; the turn is not committed while it is hot
+        user.speech_end = self._run.last
+        dropped: list[Command] = [StopThinking(user.reply)] if user.reply is not None else []
+        user.pausing, user.retried, user.text, user.reply = False, False, None, None
+        return [StopTranscribing(user.turn), *dropped, UserStarted(user.turn, self._run.start)]
+
+    def _user_pauses(self, user: User, at: int) -> list[Command]:
+        if user.pausing:
+            return self._commit_if_due(user, at)
+        if at - user.speech_end < samples(self.manners.pause_to_transcribe_ms):
+            return []
+        return [UserStopped(user.turn, user.speech_end), *self._ask(user, at)]
+
+    def _cap(self, user: User) -> list[Command]:
+        """A turn without end is transcribed as it stands, once, and answered; the rest will be a turn of its own."""
+        if user.speech_end - user.start < samples(self.manners.max_turn_ms):
+            return []
+        self._run, user.capped = Run(), True
+        return [UserStopped(user.turn, user.speech_end), *self._ask(user, user.speech_end)]
+
+    def _ask(self, user: User, at: int) -> list[Command]:
+        user.pausing, user.text, user.sound_end = True, None, at
+        user.revision += 1
+        return [Transcribe(user.turn, user.revision, user.start, at)]
+
+    # -------------------------------------------------------------------------------- transcripts
+
+    def _transcribed(self, fact: Transcribed) -> list[Command]:
+        user = self._pausing_user(fact.turn, fact.revision)
+        if user is None:
+            return []
+        user.text = fact.text
+        return self._commit_if_due(user, fact.at) or self._think(user)
+
+    def _think(self, user: User) -> list[Command]:
+        if not user.text:
+            return []
+        self._replies += 1
+        user.reply = self._replies
+        return [Think(user.reply, user.turn, user.text)]
+
+    def _transcript_failed(self, fact: TranscriptFailed) -> list[Command]:
+        user = self._pausing_user(fact.turn, fact.revision)
+        if user is None:
+            return []
+        if not user.retried:
+            user.retried = True
+            return self._ask(user, user.sound_end)
+        self._transcribed_until = user.sound_end
+        return [*self._give_floor(user.turn, words=NOT_CAUGHT), *self._take_rest(user)]
+
+    def _pausing_user(self, turn: int, revision: int) -> User | None:
+        match self.state:
+            case User(pausing=True) as user if (user.turn, user.revision) == (turn, revision):
+                return user
+            case _:
+                return None
+
+    def _commit_if_due(self, user: User, at: int) -> list[Command]:
+        if user.text is None or (self._run.speech and not user.capped):
+            return []
+        due = user.speech_end + (0 if user.capped else needed_silence(user.text, self.manners.pauses))
+        if at < due:
+            return []
+        self._transcribed_until = user.sound_end
+        if not user.text:
+            self.state = Nobody()
+            return [Drop(user.turn), *self._take_rest(user)]
+        commit = Commit(user.turn, user.text, user.speech_end, due)
+        return [commit, *self._give_floor(user.turn), *self._take_rest(user)]
+
+    def _take_rest(self, user: User) -> list[Command]:
+        """What was said while a capped turn's transcript was awaited: the floor is the user's again at once."""
+        if user.rest is None:
+            return []
+        began, ended = user.rest
+        hush = self._silence(self.state.reply, "user_went_on") if isinstance(self.state, Her) else []
+        self._turns += 1
+        start = max(self._transcribed_until, began - samples(self.manners.preroll_ms))
+        self.state = User(self._turns, start, ended)
+        return [*hush, UserStarted(self._turns, began)]
+
+    # ------------------------------------------------------------------------------------ her turn
+
+    def _give_floor(self, turn: int, words: str | None = None) -> list[Command]:
+        reply = self.state.reply if isinstance(self.state, User) else None
+        if reply is None:
+            self._replies += 1
+            reply = self._replies
+        self.state = Her(reply, turn)
+        return [Answer(reply, turn, words)]
+
+    def _silence(self, reply: int, reason: HushReason) -> list[Command]:
+        self.state = Nobody()
+        return [Hush(reply, reason)]
+
+    def _over(self, at: int, reply: int) -> list[Command]:
+        if isinstance(self.state, Her) and self.state.reply == reply:
+            self._deafen(at, self.state.audible)
+            self.state = Nobody()
+        return []
+
+    def _deafen(self, at: int, audible: bool) -> None:
+        """She has fallen silent; what is still in the room is not the user's."""
+        if audible and not self.manners.interruptible:
+            self._deaf_until = at + samples(self.manners.deaf_after_ms)
+
+    def _hushed(self, at: int) -> list[Command]:
+        match self.state:
+            case Her(reply=reply, audible=audible):
+                self._deafen(at, audible)
+                return self._silence(reply, "hushed")
+            case User() | Nobody():
+                return []  # she is silent already
+
+    def _take_written(self, at: int) -> list[Command]:
+        self._turns += 1
+        commit = Commit(self._turns, self._written.popleft(), at, at)
+        return [commit, *self._give_floor(self._turns)]

@@ -1,0 +1,1 @@
+"""Where sound comes in and goes out: desk, file, keyboard."""

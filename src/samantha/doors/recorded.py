@@ -1,0 +1,71 @@
+"""A door with a tape running: what the microphone heard and what the loudspeaker played, each when it was heard."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import numpy as np
+
+from samantha.audio.files import StereoWriter
+from samantha.audio.pcm import Pcm, Samples
+from samantha.doors.loudspeaker import PLAY_WINDOW
+from samantha.ports import Door, Frame, Typed
+
+
+class Recorded:
+    """``door`` unchanged, and everything written to ``tape``, which is closed into a valid file whatever happens.
+
+    The loudspeaker's samples lie at the window in which the door counted them as played: exact where the door itself
+    plays window by window, within one window (32 ms) of the truth at a device.
+    """
+
+    def __init__(self, door: Door, tape: StereoWriter) -> None:
+        self._door = door
+        self._tape = tape
+        self._unheard = np.zeros(0, np.float32)
+        self._played = 0  # of those, on the tape
+        self._counted = 0  # of those, by the door's count
+
+    @property
+    def ears_while_speaking(self) -> bool:
+        """As the door's."""
+        return self._door.ears_while_speaking
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[AsyncIterator[Frame | Typed]]:
+        """As the door's, with the tape running."""
+        with self._tape:
+            async with self._door.open() as inbox:
+                yield self._taped(inbox)
+
+    async def _taped(self, inbox: AsyncIterator[Frame | Typed]) -> AsyncIterator[Frame | Typed]:
+        async for item in inbox:
+            if isinstance(item, Frame):
+                self._tape.append(item.pcm, self._heard(item.played))
+            yield item
+
+    def _heard(self, played: int) -> Samples:
+        """What the loudspeaker played in this window: (768,) float32 at PLAY_RATE, silence where it had nothing."""
+        self._counted = played
+        count = min(played - self._played, PLAY_WINDOW, len(self._unheard))
+        window = np.zeros(PLAY_WINDOW, np.float32)
+        window[:count] = self._unheard[:count]
+        self._unheard = self._unheard[count:]
+        self._played += count
+        return window
+
+    def play(self, pcm: Pcm) -> None:
+        """Queues sound."""
+        self._unheard = np.concatenate([self._unheard, pcm.samples])
+        self._door.play(pcm)
+
+    def flush(self) -> None:
+        """Forgets what is queued."""
+        self._unheard = self._unheard[:0]
+        self._played = self._counted
+        self._door.flush()
+
+    def idle(self, since: int) -> None:
+        """As the door's."""
+        self._door.idle(since)

@@ -1,0 +1,213 @@
+"""llama.cpp behind the LanguageModel port: local GGUF models with their own chat template.
+
+The context keeps its KV cache between calls: a prompt that begins like the last one is evaluated only from where it
+differs, so persona and history cost nothing again. The stop flag is seen at every token, and inside an evaluation at
+every node of llama.cpp's graph through its abort callback.
+"""
+
+from __future__ import annotations
+
+import codecs
+import contextlib
+import ctypes
+import functools
+import re
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self, TypeAlias
+
+from samantha.engines import prompt_state
+from samantha.engines.worker import Lane, Stop
+from samantha.errors import EngineError
+from samantha.ports import Message
+
+StateOf: TypeAlias = Callable[[Sequence[int]], Path | None]
+"""Where the evaluated state of a prompt is kept, None for nowhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """How the next token is drawn. The defaults are Qwen2.5's own generation config, a little cooler.
+
+    seed: the same seed, prompt and cache give the same answer; -1 draws anew each time.
+    """
+
+    temperature: float = 0.6
+    top_p: float = 0.9
+    top_k: int = 20
+    repeat_penalty: float = 1.05
+    seed: int = -1
+
+
+class Llama:
+    """One loaded model with one context, owned by one lane."""
+
+    def __init__(self, lane: Lane, model: Any, sampling: Sampling, state_of: StateOf | None = None) -> None:
+        self._state_of = state_of
+        self._lane = lane
+        self._model = model
+        self._sampling = sampling
+        self._stop = Stop()
+        self._format = _chat_format(model)
+        self._control = _control_tokens(model)
+        self._abort = _abort_callback(model, lambda: bool(self._stop))
+
+    @classmethod
+    async def load(
+        cls,
+        file: Path,
+        *,
+        context_tokens: int = 4096,
+        threads: int = 2,
+        sampling: Sampling | None = None,
+        states: Path | None = None,
+    ) -> Self:
+        """The model in ``file`` (already verified), ready to think. Raises EngineError.
+
+        states: a folder of the user's in which ``warm`` may keep what it evaluated, for the next start.
+        """
+        lane = Lane("mind")
+
+        def job(_: Stop) -> Any:
+            import llama_cpp  # a second of import, and only needed here
+
+            llama_cpp.llama_log_set(_no_log(), ctypes.c_void_p(None))
+            return llama_cpp.Llama(
+                str(file),
+                n_ctx=context_tokens,
+                n_threads=threads,
+                n_threads_batch=threads,
+                n_batch=512,
+                verbose=False,
+            )
+
+        def state_of(tokens: Sequence[int]) -> Path | None:
+            return states / prompt_state.name_of(file, context_tokens, tokens) if states else None
+
+        return cls(lane, await lane.run(job), sampling or Sampling(), state_of)
+
+    @property
+    def context_tokens(self) -> int:
+        """Size of the context window."""
+        return int(self._model.n_ctx())
+
+    async def count(self, messages: Sequence[Message]) -> int:
+        """Tokens of the prompt that these messages make."""
+        return await self._lane.run(lambda _: len(self._tokens(messages)))
+
+    async def warm(self, messages: Sequence[Message]) -> None:
+        """Evaluates the messages' prompt into the KV cache."""
+
+        def job(stop: Stop) -> None:
+            self._stop = stop
+            tokens = self._prompt(messages, 1)
+            state = self._state_of(tokens) if self._state_of else None
+            if state and prompt_state.restore(self._model, tokens, state):
+                return
+            next(iter(self._draw(tokens)), None)
+            if state and not stop:
+                with contextlib.suppress(OSError):  # a full disk costs the next start some seconds, nothing else
+                    prompt_state.keep(self._model, tokens, state)
+
+        await self._lane.run(job)
+
+    def stream(
+        self, messages: Sequence[Message], *, max_tokens: int
+    ) -> AbstractAsyncContextManager[AsyncIterator[str]]:
+        """Pieces of the answer as they are thought."""
+
+        def job(stop: Stop, emit: Callable[[str], None]) -> None:
+            self._stop = stop
+            self._think(self._prompt(messages, max_tokens), max_tokens, emit)
+
+        return self._lane.stream(job, most=max_tokens + 1)
+
+    def _think(self, tokens: list[int], max_tokens: int, emit: Callable[[str], None]) -> None:
+        import llama_cpp
+
+        vocabulary = llama_cpp.llama_model_get_vocab(self._model.model)
+        text = codecs.getincrementaldecoder("utf-8")("ignore")  # one character may span several tokens
+        for count, token in enumerate(self._draw(tokens), start=1):
+            if self._stop or llama_cpp.llama_vocab_is_eog(vocabulary, token):
+                return
+            piece = text.decode(self._model.detokenize([token]))
+            if piece:
+                emit(piece)
+            if count >= max_tokens:
+                return
+
+    def _draw(self, tokens: list[int]) -> Any:
+        """Token after token; an evaluation that was asked to stop ends it."""
+        how = self._sampling
+        if how.seed >= 0:
+            self._model.set_seed(how.seed)
+        try:
+            yield from self._model.generate(
+                tokens,
+                temp=how.temperature,
+                top_p=how.top_p,
+                top_k=how.top_k,
+                repeat_penalty=how.repeat_penalty,
+            )
+        except RuntimeError:  # llama_decode was aborted; what it had evaluated is dropped at the next prompt
+            if not self._stop:
+                raise
+
+    def _prompt(self, messages: Sequence[Message], max_tokens: int) -> list[int]:
+        """The prompt's tokens, if so many of an answer fit behind them. Raises EngineError."""
+        tokens = self._tokens(messages)
+        if len(tokens) + max_tokens > self.context_tokens:
+            raise EngineError(
+                f"{len(tokens)} tokens of prompt and {max_tokens} of answer do not fit the context window of "
+                f"{self.context_tokens}",
+                where="mind",
+                mend="Raise mind.context_tokens in the config.",
+            )
+        return tokens
+
+    def _tokens(self, messages: Sequence[Message]) -> list[int]:
+        chat = [{"role": m.role, "content": self._control.sub(" ", m.content)} for m in messages]
+        prompt: str = self._format(messages=chat).prompt
+        return list(self._model.tokenize(prompt.encode(), add_bos=False, special=True))
+
+
+def _chat_format(model: Any) -> Any:
+    """The model's own chat template, rendered in a sandbox. Raises EngineError if the file has none."""
+    from llama_cpp.llama_chat_format import Jinja2ChatFormatter
+
+    template = model.metadata.get("tokenizer.chat_template")
+    if not template:
+        raise EngineError("the model file has no chat template", where="mind", mend="Use an instruct model.")
+    eos, bos = (
+        model.detokenize([t], special=True).decode() if t >= 0 else "" for t in (model.token_eos(), model.token_bos())
+    )
+    return Jinja2ChatFormatter(template=template, eos_token=eos, bos_token=bos)
+
+
+def _control_tokens(model: Any) -> re.Pattern[str]:
+    """What would end a message or start another if it stood in somebody's words: the vocabulary's control tokens."""
+    import llama_cpp
+
+    vocabulary = llama_cpp.llama_model_get_vocab(model.model)
+    numbers = (n for n in range(model.n_vocab()) if llama_cpp.llama_vocab_is_control(vocabulary, n))
+    texts = {model.detokenize([n], special=True).decode("utf-8", "ignore") for n in numbers} - {""}
+    return re.compile("|".join(map(re.escape, sorted(texts, key=len, reverse=True))) or r"(?!)")
+
+
+def _abort_callback(model: Any, stopped: Callable[[], bool]) -> Any:
+    """Installs ``stopped`` as llama.cpp's abort callback; the result must be kept alive with the model."""
+    import llama_cpp
+
+    callback = llama_cpp.ggml_abort_callback(lambda _: stopped())
+    llama_cpp.llama_set_abort_callback(model.ctx, callback, ctypes.c_void_p(None))
+    return callback
+
+
+@functools.cache
+def _no_log() -> Any:
+    """Drops llama.cpp's lines on standard error, which it writes even when told to be quiet; errors still raise."""
+    import llama_cpp
+
+    return llama_cpp.llama_log_callback(lambda *_: None)

@@ -1,0 +1,195 @@
+"""Whisper (faster-whisper, CTranslate2): the words of an utterance.
+
+Whisper was trained on 30 seconds, and faster-whisper pads every utterance to that; the encoder then spends most of
+its time on nothing. CTranslate2 accepts shorter input. With everything padded to 15 s instead (at least 5 s of
+silence behind the words) both tiny.en and base keep their word error rate and take a third of the time; with still
+less silence they begin to say everything twice. So short utterances take that short way, a guard looks for loops and
+for more words than a person can say, and what it catches is done again the long way. The decoding is greedy:
+beams and ladders of temperatures cost much and on clean short speech gain nothing.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+from faster_whisper import WhisperModel
+from faster_whisper.tokenizer import Tokenizer
+
+from samantha.audio.pcm import Pcm, Samples, silence
+from samantha.core.clock import HEAR_RATE
+from samantha.engines.worker import Lane, Stop
+from samantha.errors import ConfigError, ModelError
+from samantha.ports import Transcript
+
+LEAD_SECONDS = 0.3
+"""Silence put in front. Without it base loses or mishears the first word of speech that begins at once."""
+
+SHORTEST_SECONDS, TAIL_SECONDS = 15.0, 5.0
+"""The short way's input: so long at least, and so much silence behind the words at least."""
+
+LONGEST_SECONDS = 30.0
+"""What Whisper can take at once."""
+
+MOST_WORDS_PER_SECOND = 6.0
+"""Fast talkers reach four to five; above this, plus the slack of a few words, the decoder is looping."""
+
+MOST_COMPRESSION = 2.4
+"""Above this ratio of text to its deflated size the text is repeating itself (OpenAI's threshold)."""
+
+_FILES = ("model.bin", "config.json", "tokenizer.json", "vocabulary.txt")
+_SOUND_IN_BRACKETS = re.compile(r"\[[^\]]*\]|\([^)]*\)|\*[^*]*\*|[♪♫♬]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    text: str
+    no_speech: float
+    confidence: float
+    ended: bool
+    """Whether the decoder came to an end by itself."""
+
+
+class Whisper:
+    """A ``Transcriber``. Make one with ``load``."""
+
+    def __init__(self, model: WhisperModel, language: str, lane: Lane) -> None:
+        self._model = model
+        self._lane = lane
+        self._language = language
+        self._tokenizer = Tokenizer(
+            model.hf_tokenizer, model.model.is_multilingual, task="transcribe", language=self._language
+        )
+
+    @classmethod
+    async def load(cls, folder: Path, *, language: str = "en", threads: int = 2) -> Self:
+        """Loads a CTranslate2 Whisper from a folder and runs it once; nothing is ever downloaded.
+
+        Raises:
+            ModelError: if a file is missing or the model cannot be read.
+            ConfigError: if the model does not know the language.
+        """
+        missing = [name for name in _FILES if not (folder / name).is_file()]
+        if missing:
+            raise ModelError(
+                f"no {', '.join(missing)}", where=str(folder), mend="Fetch it again: samantha models pull."
+            )
+        lane = Lane("whisper")
+        model = await lane.run(lambda stop: _load(folder, threads))
+        if language not in model.supported_languages:
+            raise ConfigError(
+                f"does not know the language {language!r}",
+                where=folder.name,
+                mend=f"It knows {', '.join(model.supported_languages)}.",
+            )
+        whisper = cls(model, language, lane)
+        await whisper.transcribe(silence(1.0, HEAR_RATE))
+        return whisper
+
+    async def transcribe(self, pcm: Pcm) -> Transcript:
+        """Text of one utterance of any length. Raises EngineError."""
+        sound = pcm.at(HEAR_RATE).samples
+        if not len(sound):
+            return Transcript("", no_speech=1.0)
+        return await self._lane.run(lambda stop: self._transcribe(sound, stop))
+
+    def _transcribe(self, sound: Samples, stop: Stop) -> Transcript:
+        heard = None
+        seconds = len(sound) / HEAR_RATE
+        if seconds + LEAD_SECONDS + TAIL_SECONDS <= LONGEST_SECONDS:
+            heard = self._short_way(sound)
+            if not _plausible(heard, seconds):
+                heard = None
+        if heard is None:
+            heard = self._long_way(sound, stop)
+        return Transcript(_cleaned(heard.text), no_speech=heard.no_speech, confidence=heard.confidence)
+
+    def _short_way(self, sound: Samples) -> _Heard:
+        """One greedy decode of the sound with just enough silence around it."""
+        seconds = LEAD_SECONDS + len(sound) / HEAR_RATE
+        total = max(SHORTEST_SECONDS, seconds + TAIL_SECONDS)
+        padded = np.zeros(round(total * HEAR_RATE), np.float32)
+        lead = round(LEAD_SECONDS * HEAR_RATE)
+        padded[lead : lead + len(sound)] = sound
+        features = self._model.feature_extractor(padded, padding=0)
+        features = features[:, : features.shape[1] // 2 * 2]  # the encoder halves the rate
+        prompt = self._model.get_prompt(self._tokenizer, [], without_timestamps=True)
+        most = min(224, 16 + math.ceil(10 * seconds))
+        result = self._model.model.generate(
+            self._model.encode(features),
+            [prompt],
+            beam_size=1,
+            max_length=len(prompt) + most,
+            return_scores=True,
+            return_no_speech_prob=True,
+        )[0]
+        tokens = result.sequences_ids[0]
+        return _Heard(
+            text=self._tokenizer.decode(tokens),
+            no_speech=result.no_speech_prob,
+            confidence=result.scores[0] * len(tokens) / (len(tokens) + 1),
+            ended=len(tokens) < most,
+        )
+
+    def _long_way(self, sound: Samples, stop: Stop) -> _Heard:
+        """faster-whisper's own windows of 30 s; one retry, at another temperature, of a window that loops."""
+        lead = np.zeros(round(LEAD_SECONDS * HEAR_RATE), np.float32)
+        whole = len(sound) / HEAR_RATE + LEAD_SECONDS
+        segments, _ = self._model.transcribe(
+            np.concatenate([lead, sound]),
+            language=self._language,
+            beam_size=1,
+            best_of=1,
+            temperature=(0.0, 0.4),
+            compression_ratio_threshold=MOST_COMPRESSION,
+            log_prob_threshold=None,
+            no_speech_threshold=None,
+            condition_on_previous_text=False,
+            without_timestamps=whole < LONGEST_SECONDS,
+        )
+        said = []
+        for segment in segments:
+            if stop:
+                break
+            said.append(segment)
+        if not said:
+            return _Heard("", no_speech=1.0, confidence=0.0, ended=True)
+        weights = [max(segment.end - segment.start, 0.01) for segment in said]
+        return _Heard(
+            text=" ".join(segment.text for segment in said),
+            no_speech=float(np.average([segment.no_speech_prob for segment in said], weights=weights)),
+            confidence=float(np.average([segment.avg_logprob for segment in said], weights=weights)),
+            ended=True,
+        )
+
+
+def _load(folder: Path, threads: int) -> WhisperModel:
+    try:
+        return WhisperModel(
+            str(folder), device="cpu", compute_type="int8", cpu_threads=threads, local_files_only=True
+        )
+    except (RuntimeError, ValueError, OSError) as error:  # what CTranslate2 raises for a damaged model
+        raise ModelError(
+            f"cannot be loaded: {error}", where=str(folder), mend="Check it: samantha models verify."
+        ) from error
+
+
+def _plausible(heard: _Heard, seconds: float) -> bool:
+    """Whether a person can have said this in that time, and the decoder did not go round in circles."""
+    text = heard.text.encode()
+    words = len(heard.text.split())
+    return (
+        heard.ended
+        and len(text) <= MOST_COMPRESSION * len(zlib.compress(text))
+        and words <= 3 + MOST_WORDS_PER_SECOND * seconds
+    )
+
+
+def _cleaned(text: str) -> str:
+    """Words only: no [Music], (laughs), *sighs* or notes, single spaces."""
+    return " ".join(_SOUND_IN_BRACKETS.sub(" ", text).split())

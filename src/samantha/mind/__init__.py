@@ -1,0 +1,1 @@
+"""What she is and knows: persona, prompt, history."""

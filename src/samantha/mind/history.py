@@ -1,0 +1,74 @@
+"""What has been said in this conversation, kept inside the context window.
+
+The history holds what the user said and what the user heard. When it no longer fits, the oldest turns go; the persona
+never does. More is dropped than needed, so that the prompt's beginning, and with it the model's cache, stays the same
+for many turns in between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from samantha.ports import LanguageModel, Message
+
+KEEP_SHARE = 0.6
+"""Share of the room for history that is filled again after dropping."""
+
+MOST_MESSAGES = 400
+"""Kept at the most, whatever the window: some answers need no model, and nothing else would bound them."""
+
+
+class History:
+    """The turns so far, oldest first, alternating between user and assistant."""
+
+    def __init__(self) -> None:
+        self._messages: list[Message] = []
+
+    @property
+    def messages(self) -> Sequence[Message]:
+        """A chat that begins and ends with the user, if anything was said."""
+        return tuple(self._messages)
+
+    def add(self, message: Message) -> None:
+        """Adds a message; one by the same speaker as the last continues it (a turn taken back and gone on with)."""
+        if not self._messages and message.role == "assistant":
+            return  # chat templates want the user to begin
+        self._messages = _joined(self._messages, message)
+        if len(self._messages) > MOST_MESSAGES:
+            del self._messages[:2]  # a question and its answer: the user still begins
+
+    async def fit(
+        self, persona: Sequence[Message], model: LanguageModel, room: int, so_far: str | None = None
+    ) -> list[Message]:
+        """The prompt: persona and history in at most ``room`` tokens; drops the oldest turns for good if need be.
+
+        so_far: words of a turn that is not over, put behind the history for this prompt only.
+        """
+        if await model.count([*persona, *self._chat(so_far)]) > room:
+            fixed = await model.count(persona)
+            goal = fixed + int((room - fixed) * KEEP_SHARE)
+            while len(self._messages) > 1 and await model.count([*persona, *self._chat(so_far)]) > goal:
+                del self._messages[: 2 if len(self._messages) > 2 else 1]
+        return [*persona, *await _shortened(self._chat(so_far), persona, model, room)]
+
+    def _chat(self, so_far: str | None) -> list[Message]:
+        return self._messages if so_far is None else _joined(self._messages, Message("user", so_far))
+
+
+def _joined(messages: list[Message], message: Message) -> list[Message]:
+    """The chat with one more message; two by the same speaker become one."""
+    if messages and messages[-1].role == message.role:
+        return [*messages[:-1], Message(message.role, f"{messages[-1].content} {message.content}")]
+    return [*messages, message]
+
+
+async def _shortened(
+    chat: list[Message], persona: Sequence[Message], model: LanguageModel, room: int
+) -> list[Message]:
+    """The chat, its last turn cut from the front if that alone is longer than the window: its end matters most."""
+    while chat and await model.count([*persona, *chat]) > room:
+        words = chat[-1].content.split()
+        if len(words) < 2:
+            break  # nothing left to leave out: the model will say that the window is too small
+        chat = [*chat[:-1], Message("user", " ".join(words[max(1, len(words) // 8) :]))]
+    return chat

@@ -1,0 +1,65 @@
+"""What she cannot do and what she is, recognised by code: a small model would rather please than admit either.
+
+Asked to switch off a lamp, the 1.5B model says that it has done so; asked for the weather, it invents some; asked
+whether it is human, it says yes now and then, whatever its prompt says. So these few kinds of request never reach it.
+Each line tells the truth of today; whoever gives her a new ability takes its pattern out here.
+"""
+
+from __future__ import annotations
+
+import re
+
+_WHAT_SHE_IS = (
+    r"\bare you (really |actually |just )?(an? )?(real |living )?"
+    r"(human|person|real|alive|robot|machine|computer|program|ai|a\.i|bot|chatbot|conscious|woman|man|girl|guy)\b"
+    r"|\bdo you have a (body|face)\b|\bare you (a )?(human being|someone real|somebody real)\b|\bwhat are you\??$"
+)
+_HER_LIFE = (
+    r"\b(what|where|who)\b.{0,20}\byou\b.{0,20}"
+    r"\b(last (night|week|weekend)|yesterday|this (morning|afternoon|evening))\b"
+    r"|\bwhere do you live\b|\bhow old are you\b|\bwhere are you( now| right now)?\?*$"
+)
+_DEVICES = (
+    r"\b(turn|switch)\s+(on|off|up|down)\b|\b(turn|switch)\b.{1,40}\b(on|off|up|down)[.!?]*$"
+    r"|\b(dim|unlock|lock)\s+the\b|\bset the (thermostat|lights?|heating)\b"
+    r"|\b(play|put on) (some |a |the |my )?(music|song|radio)\b"
+)
+_WEATHER = (
+    r"\bwhat('s| is| will)?\b.{0,30}\b(weather|forecast|temperature)\b|\bweather (in|for|like|today|tomorrow)\b"
+    r"|\b(is|will) it\b.{0,20}\b(rain|snow|sunny|raining|snowing|cold|hot|warm)\b|\bhow (cold|hot|warm) is it\b"
+)
+_ACCOUNTS = (
+    r"\b(check|track|read|find|see|status of|where('s| is)|look at)\b.{0,40}"
+    r"\b(order|parcel|package|delivery|account|balance|e-?mails?|messages?|inbox)\b"
+    r"|\bmy (order|parcel|package|delivery|account|inbox)\b|\border status\b"
+)
+_CLOCKWORK = r"\b(set|start|cancel)\b.{0,20}\b(timer|alarm|reminder)\b|\bremind me\b|\bwake me\b"
+_OUTSIDE = (
+    r"\b(google|search (for|the)|look up|browse)\b|\b(today's|latest) (news|headlines)\b|\bstock price\b"
+    r"|\bwhat('s| is| are)\b.{0,20}\bthe (news|headlines)\b"
+    r"|\b(call|phone|text|e-?mail|send)\b.{0,30}\b(to|for me|him|her|them|mom|mum|dad)\b"
+)
+
+_LINES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE), line)
+    for pattern, line in (
+        (_WHAT_SHE_IS, "I'm a program on your computer, not a person. But I do like talking with you."),
+        (
+            _HER_LIFE,
+            "I'm only ever here, on your computer, and I don't have days and nights of my own. Tell me about yours.",
+        ),
+        (_DEVICES, "I'm sorry, I can't switch or play anything. All I can do for now is talk."),
+        (_WEATHER, "I don't know the weather, I'm afraid. I can't look outside from in here."),
+        (
+            _ACCOUNTS,
+            "I can't see any orders, accounts or messages from here, so I don't know. They stay yours alone.",
+        ),
+        (_CLOCKWORK, "I can't keep time for you yet, so please don't count on me for that."),
+        (_OUTSIDE, "I can't do that. I live on this computer and never go online."),
+    )
+)
+
+
+def plain_answer(text: str) -> str | None:
+    """What there is to say to a request that she cannot carry out, or that asks what she is; None for all others."""
+    return next((line for pattern, line in _LINES if pattern.search(text)), None)

@@ -1,0 +1,152 @@
+"""The seams: what the conversation needs of engines and doors, as Protocols.
+
+Engines and doors never import each other or the session; they meet here. Each Protocol has a scripted fake
+in ``samantha.testing`` and at least one real implementation, and both run the same contract tests.
+
+All waiting is anyio's and every call may be cancelled at any ``await``: when the call returns or raises, the
+engine is truly idle again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from samantha.audio.pcm import Pcm, Samples
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One entry of a chat, as chat templates know it."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """What an utterance said.
+
+    text: plain words, "" when nothing was said.
+    no_speech: probability in [0, 1] that there was no speech at all (Whisper's own).
+    confidence: average log-probability per token, <= 0.
+    """
+
+    text: str
+    no_speech: float = 0.0
+    confidence: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One window of microphone sound on the session's sample clock.
+
+    pcm: (512,) float32 in [-1, 1], 16 kHz mono.
+    played: how many samples (PLAY_RATE) of what was given to ``Door.play`` had left the loudspeaker at the end
+        of this window, counted from the start of the session; flushed samples never count.
+    """
+
+    pcm: Samples
+    played: int
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A turn that was typed instead of spoken."""
+
+    text: str
+
+
+class SpeechDetector(Protocol):
+    """Judges windows in order; cheap enough to run on the event loop (well under a millisecond)."""
+
+    def probability(self, window: Samples) -> float:
+        """Probability in [0, 1] that the window, (512,) float32 at 16 kHz, holds speech."""
+
+
+class Transcriber(Protocol):
+    """Speech to text."""
+
+    async def transcribe(self, pcm: Pcm) -> Transcript:
+        """Text of one utterance (16 kHz mono). Raises EngineError."""
+
+
+class LanguageModel(Protocol):
+    """Thinks of an answer."""
+
+    @property
+    def context_tokens(self) -> int:
+        """Size of the context window: prompt and answer together."""
+
+    async def count(self, messages: Sequence[Message]) -> int:
+        """Tokens that these messages take as a prompt, template included."""
+
+    async def warm(self, messages: Sequence[Message]) -> None:
+        """Afterwards a prompt that begins with these messages starts sooner; nothing else changes."""
+
+    def stream(
+        self, messages: Sequence[Message], *, max_tokens: int
+    ) -> AbstractAsyncContextManager[AsyncIterator[str]]:
+        """Pieces of the answer as they are thought. Leaving the context stops the thinking. Raises EngineError."""
+
+
+class Mind(Protocol):
+    """What she is and knows: holds the persona and the history, and answers from them.
+
+    ``so_far``: words of a turn that is not over yet and may never be; they are answered as if it were, and nothing is
+    remembered of it. None: answer the committed turn.
+    """
+
+    def hears(self, text: str) -> None:
+        """The user has said this: a committed turn."""
+
+    def said(self, heard: str, *, interrupted: bool) -> None:
+        """The user has heard these words of hers; ``interrupted``: there would have been more."""
+
+    def sentences(self, so_far: str | None = None) -> int:
+        """How many sentences the answer may have."""
+
+    def answer(self, so_far: str | None = None) -> AbstractAsyncContextManager[AsyncIterator[str]]:
+        """Pieces of the answer to what has been heard. Leaving the context stops the thinking. Raises EngineError."""
+
+
+class Voice(Protocol):
+    """Text to speech."""
+
+    async def speak(self, text: str) -> Pcm:
+        """One clause as sound at PLAY_RATE, silence trimmed at both ends; empty if nothing is to be said.
+
+        Raises EngineError.
+        """
+
+
+class Door(Protocol):
+    """Where sound comes in and goes out, both on one sample clock.
+
+    ``play`` takes sound ahead of time; the door plays it gapless, and silence when it has nothing. ``flush`` forgets
+    at once whatever has not left the loudspeaker. ``Frame.played`` is the only truth about what was heard.
+    """
+
+    @property
+    def ears_while_speaking(self) -> bool:
+        """Whether speech in the microphone during playback can be trusted to be the user's, not her own echo."""
+
+    def open(self) -> AbstractAsyncContextManager[AsyncIterator[Frame | Typed]]:
+        """Opens the devices; the iterator ends when the door has nothing more to bring.
+
+        Raises DeviceError or InputError, also later, from the iterator.
+        """
+
+    def play(self, pcm: Pcm) -> None:
+        """Queues sound at PLAY_RATE behind what is queued already. Never blocks."""
+
+    def flush(self) -> None:
+        """Forgets what has been queued and not yet been heard."""
+
+    def idle(self, since: int) -> None:
+        """Told with every frame: nobody has spoken and nothing has been in the making for ``since`` samples.
+
+        A door that brings its input turn by turn brings the next; one whose input has ended may end its iterator.
+        """

@@ -1,0 +1,197 @@
+"""The composition root: from settings to engines, and from engines and a door to a conversation."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import anyio
+
+from samantha.core.activity import Activity
+from samantha.core.endpoint import Pauses
+from samantha.core.floor import Floor, Manners
+from samantha.core.notes import Watcher
+from samantha.engines.gate import Gated
+from samantha.engines.hibari import Hibari
+from samantha.engines.llama import Llama, Sampling
+from samantha.engines.piper import Piper
+from samantha.engines.silent import Deaf, Silent
+from samantha.engines.silero import Silero
+from samantha.engines.whisper import Whisper
+from samantha.errors import ConfigError
+from samantha.mind.mind import Brevity, LocalMind
+from samantha.mind.persona import Persona
+from samantha.models.store import Store
+from samantha.ports import Door, LanguageModel, SpeechDetector, Transcriber, Voice
+from samantha.service.paths import cache_folder, models_folder
+from samantha.service.settings import Settings
+from samantha.session.conversation import Conversation
+from samantha.session.reply import Delivery
+
+Job: TypeAlias = Callable[[], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Engines:
+    """Everything that takes seconds to load, ready."""
+
+    detector: SpeechDetector
+    transcriber: Transcriber
+    mind: LocalMind
+    voice: Voice
+
+
+def store(settings: Settings) -> Store:
+    """The models of this user."""
+    return Store(models_folder(os.environ, settings.models.folder))
+
+
+def models(settings: Settings) -> list[str]:
+    """Catalog names of the models that a spoken conversation with these settings needs."""
+    needed = [settings.ears_model, settings.mind_model]
+    if settings.voice.engine == "piper":
+        needed.append(f"piper-{settings.voice_name}")
+    return needed
+
+
+async def load(settings: Settings, *, hears: bool = True, speaks: bool = True) -> Engines:
+    """Loads all engines at once. Raises ModelError, ConfigError or EngineError before anything is half started."""
+    shelf = store(settings)
+    for name in models(settings):
+        shelf.catalog.model(name)  # unknown names first: they cost nothing and need no disk
+    transcriber: list[Transcriber] = [Deaf()]
+    voice: list[Voice] = [Silent()]
+    mind: list[LocalMind] = []
+
+    async def ears() -> None:
+        transcriber[0] = await load_ears(settings, shelf)
+
+    async def mouth() -> None:
+        voice[0] = await load_voice(settings, shelf)
+
+    async def head() -> None:
+        mind.append(await load_mind(settings, shelf))
+
+    await _all([head, *([ears] if hears else []), *([mouth] if speaks else [])])
+    return Engines(load_detector(settings) if hears else Deaf(), transcriber[0], mind[0], voice[0])
+
+
+async def _all(jobs: list[Job]) -> None:
+    """Runs the jobs at once; the first error of one of them, itself and not in a group."""
+    errors: list[Exception] = []
+
+    async def one(job: Job) -> None:
+        try:
+            await job()
+        except Exception as error:
+            errors.append(error)
+            group.cancel_scope.cancel()
+
+    async with anyio.create_task_group() as group:
+        for job in jobs:
+            group.start_soon(one, job)
+    if errors:
+        raise errors[0]
+
+
+def load_detector(settings: Settings) -> SpeechDetector:
+    """The cheap gate and the judge behind it."""
+    return Gated(Silero(), strictness=settings.ears.gate)
+
+
+async def load_ears(settings: Settings, shelf: Store) -> Whisper:
+    """Speech to text."""
+    folder = await anyio.to_thread.run_sync(shelf.path, settings.ears_model)
+    return await Whisper.load(folder, language=settings.ears.language, threads=settings.ears.threads)
+
+
+async def load_model(settings: Settings, shelf: Store) -> Llama:
+    """The language model, without anybody in it."""
+    file = await anyio.to_thread.run_sync(shelf.file, settings.mind_model)
+    how = settings.mind
+    return await Llama.load(
+        file,
+        context_tokens=how.context_tokens,
+        threads=how.threads,
+        sampling=Sampling(temperature=how.temperature, top_p=how.top_p, seed=how.seed),
+        states=cache_folder(os.environ) / "prompts",
+    )
+
+
+def new_mind(settings: Settings, model: LanguageModel) -> LocalMind:
+    """She herself at the beginning of a conversation; not warm yet."""
+    who, how = settings.persona, settings.mind
+    return LocalMind(
+        model,
+        Persona(who.name, who.user_name, who.manner),
+        Brevity(how.sentences, how.max_tokens, max(12, how.sentences), how.long_max_tokens),
+        today=f"{datetime.date.today():%A, %B %-d, %Y}",
+    )
+
+
+async def load_mind(settings: Settings, shelf: Store) -> LocalMind:
+    """The language model with its persona, warmed up."""
+    mind = new_mind(settings, await load_model(settings, shelf))
+    await mind.warm()
+    return mind
+
+
+async def load_voice(settings: Settings, shelf: Store) -> Voice:
+    """Text to speech, as tuned."""
+    how = settings.voice
+    if how.engine == "hibari":
+        return await Hibari.load(
+            settings.voice_name,
+            speed=how.speed,
+            volume=how.volume,
+            pitch_semitones=how.hibari.pitch_semitones,
+            expressiveness=how.hibari.expressiveness,
+            breath=how.hibari.breath,
+        )
+    name = f"piper-{settings.voice_name}"
+    if name not in shelf.catalog.names:
+        known = ", ".join(n.removeprefix("piper-") for n in shelf.catalog.names if n.startswith("piper-"))
+        raise ConfigError(
+            f"there is no piper voice {settings.voice_name!r}", where="voice.name", mend=f"Piper's voices: {known}."
+        )
+    folder = await anyio.to_thread.run_sync(shelf.path, name)
+    return await Piper.load(
+        folder,
+        speed=how.speed,
+        volume=how.volume,
+        noise_scale=how.piper.noise_scale,
+        noise_w_scale=how.piper.noise_w_scale,
+    )
+
+
+def converse(settings: Settings, engines: Engines, door: Door, watch: Watcher) -> Conversation:
+    """A conversation ready to run."""
+    return Conversation(
+        door=door,
+        detector=engines.detector,
+        transcriber=engines.transcriber,
+        mind=engines.mind,
+        voice=engines.voice,
+        floor=Floor(manners(settings, door)),
+        activity=Activity(settings.ears.speech_threshold, settings.ears.silence_threshold),
+        delivery=Delivery(pause_ms=settings.voice.pause_ms),
+        watch=watch,
+    )
+
+
+def manners(settings: Settings, door: Door) -> Manners:
+    """How turns are taken at this door."""
+    turns = settings.turns
+    listens = door.ears_while_speaking if turns.interruption == "auto" else turns.interruption == "on"
+    return Manners(
+        onset_ms=turns.onset_ms,
+        preroll_ms=turns.preroll_ms,
+        pause_to_transcribe_ms=turns.pause_to_transcribe_ms,
+        pauses=Pauses(turns.finished_ms, turns.unsure_ms, turns.unfinished_ms),
+        interrupt_ms=turns.interrupt_ms,
+        interruptible=listens,
+        max_turn_ms=turns.max_turn_s * 1000,
+    )

@@ -1,0 +1,54 @@
+"""Where things live: the XDG base directories of the user, read from an environment that is passed in.
+
+Settings under ``$XDG_CONFIG_HOME``, models and what she knows under ``$XDG_DATA_HOME``, what she did under
+``$XDG_STATE_HOME``; each falls back to the usual folder in the home directory, and a relative path there is
+ignored, as the specification asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+APP = "samantha"
+
+
+def config_folder(env: Mapping[str, str]) -> Path:
+    """Folder of the user's settings; it may not exist yet."""
+    return _base(env, "XDG_CONFIG_HOME", ".config") / APP
+
+
+def config_file(env: Mapping[str, str]) -> Path:
+    """The user's settings file; it may not exist."""
+    return config_folder(env) / "samantha.toml"
+
+
+def data_folder(env: Mapping[str, str]) -> Path:
+    """Folder of models and memories; it may not exist yet."""
+    return _base(env, "XDG_DATA_HOME", ".local/share") / APP
+
+
+def state_folder(env: Mapping[str, str]) -> Path:
+    """Folder of journals and logs; it may not exist yet."""
+    return _base(env, "XDG_STATE_HOME", ".local/state") / APP
+
+
+def cache_folder(env: Mapping[str, str]) -> Path:
+    """Folder of what can be computed again; it may not exist yet."""
+    return _base(env, "XDG_CACHE_HOME", ".cache") / APP
+
+
+def models_folder(env: Mapping[str, str], folder: str = "") -> Path:
+    """Folder of the models: the setting ``models.folder`` if it names one, else inside the data folder."""
+    if folder.startswith("~/"):
+        return _home(env) / folder[2:]
+    return Path(folder) if folder else data_folder(env) / "models"
+
+
+def _base(env: Mapping[str, str], variable: str, fallback: str) -> Path:
+    named = Path(env.get(variable, ""))
+    return named if named.is_absolute() else _home(env) / fallback
+
+
+def _home(env: Mapping[str, str]) -> Path:
+    return Path(env["HOME"]) if env.get("HOME") else Path.home()

@@ -1,0 +1,321 @@
+"""Every setting: its name, default, bounds and what it does, each in one line of its model.
+
+The documented default file (config/samantha.toml), the words of error messages and the names of environment
+variables are all derived from here, so adding a setting is adding one field. Values are strict: text is never
+taken for a number, nor a number for true or false. Units stand last in the names.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal, TypeGuard, get_args, get_origin
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticCustomError
+
+KeyPath = tuple[str, ...]
+"""Where a setting stands: ("voice", "hibari", "breath") is breath in the section [voice.hibari]."""
+
+
+class Section(BaseModel):
+    """Settings that belong together; unknown names are refused and nothing changes after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+
+
+def _ascending(section: Section, *names: str) -> None:
+    """Raises when two neighbours among these settings are the wrong way round."""
+    for lower, upper in pairwise(names):
+        low, high = getattr(section, lower), getattr(section, upper)
+        if low > high:
+            raise PydanticCustomError(
+                "order", "wrong order", {"lower": lower, "low": low, "upper": upper, "high": high}
+            )
+
+
+class Profile(Section):
+    """A pair of models that suit each other and the machine. A profile of your own is one more such section."""
+
+    ears: str = Field(min_length=1, description="Model that understands speech, a name of `samantha models list`.")
+    mind: str = Field(min_length=1, description="Language model that thinks of the answer.")
+
+
+class Ears(Section):
+    """How speech is found in the sound of the microphone, and understood."""
+
+    model: str = Field(default="", description="Model that understands speech; empty: the profile's.")
+    language: str = Field(
+        default="en",
+        pattern="^[a-z]{2,3}$",
+        title='a language code of two or three small letters, like "en"',
+        description="The language you speak. Models with .en in their name know English only.",
+    )
+    threads: int = Field(default=2, ge=1, le=64, description="Processor cores to understand with.")
+    gate: int = Field(
+        default=1, ge=0, le=3, description="How much the first, cheap gate lets drop: 0 little, 3 a lot."
+    )
+    speech_threshold: float = Field(
+        default=0.5, gt=0, lt=1, description="Probability of speech above which speech begins."
+    )
+    silence_threshold: float = Field(
+        default=0.35, gt=0, lt=1, description="Probability of speech below which it ends; not above speech_threshold."
+    )
+
+    @model_validator(mode="after")
+    def _possible(self) -> Ears:
+        _ascending(self, "silence_threshold", "speech_threshold")
+        return self
+
+
+class Turns(Section):
+    """When a turn begins, when it is over, and what counts as an interruption. Times in milliseconds."""
+
+    onset_ms: int = Field(
+        default=96, ge=32, le=1000, description="So much speech starts a turn; less is a click or a cough."
+    )
+    preroll_ms: int = Field(
+        default=300, ge=0, le=2000, description="Sound kept from before the onset: the first syllable."
+    )
+    pause_to_transcribe_ms: int = Field(
+        default=128, ge=32, le=3000, description="After such a pause she begins to work out what was said so far."
+    )
+    finished_ms: int = Field(
+        default=600, ge=100, le=10_000, description="Wait for more when the sentence sounds finished."
+    )
+    unsure_ms: int = Field(default=800, ge=100, le=10_000, description="Wait for more when that cannot be told.")
+    unfinished_ms: int = Field(
+        default=1300, ge=100, le=10_000, description="Wait for more when it sounds unfinished."
+    )
+    max_turn_s: int = Field(default=90, ge=5, le=600, description="A turn is taken as over after so many seconds.")
+    interruption: Literal["auto", "on", "off"] = Field(
+        default="auto",
+        description="Whether you can talk over her. auto: with headphones, or where her own voice is not heard back.",
+    )
+    interrupt_ms: int = Field(
+        default=350, ge=64, le=5000, description="So much speech while she talks interrupts her."
+    )
+
+    @model_validator(mode="after")
+    def _possible(self) -> Turns:
+        _ascending(self, "pause_to_transcribe_ms", "finished_ms", "unsure_ms", "unfinished_ms")
+        return self
+
+
+class Mind(Section):
+    """How she thinks of an answer."""
+
+    model: str = Field(default="", description="Language model; empty: the profile's.")
+    context_tokens: int = Field(
+        default=4096,
+        ge=1024,
+        le=131_072,
+        description="What she keeps in mind of the conversation; more takes more memory.",
+    )
+    threads: int = Field(default=2, ge=1, le=64, description="Processor cores to think with.")
+    max_tokens: int = Field(
+        default=160, ge=16, le=4096, description="Longest ordinary answer (a word is about 1.3 tokens)."
+    )
+    long_max_tokens: int = Field(
+        default=480, ge=16, le=8192, description="Longest answer when you ask for a long one."
+    )
+    sentences: int = Field(default=3, ge=1, le=20, description="Sentences of an ordinary answer, at most.")
+    temperature: float = Field(
+        default=0.6, ge=0, le=2, description="How freely she chooses words; 0 always the likeliest."
+    )
+    top_p: float = Field(default=0.9, gt=0, le=1, description="Share of the likeliest words she chooses from.")
+    seed: int = Field(
+        default=-1, ge=-1, le=2**31 - 1, description="The same seed gives the same answers; -1: a new one."
+    )
+
+    @model_validator(mode="after")
+    def _possible(self) -> Mind:
+        _ascending(self, "max_tokens", "long_max_tokens", "context_tokens")
+        return self
+
+
+class Persona(Section):
+    """Who she is to you."""
+
+    name: str = Field(default="Samantha", min_length=1, max_length=60, description="What she calls herself.")
+    user_name: str = Field(default="", max_length=60, description="What she calls you; empty: nothing in particular.")
+    manner: str = Field(
+        default="", max_length=4000, description="How she should be, in your own words, for every answer."
+    )
+
+
+class HibariVoice(Section):
+    """The woman's voice."""
+
+    pitch_semitones: float = Field(default=0.0, ge=-6, le=6, description="Higher or lower than recorded.")
+    expressiveness: float = Field(
+        default=1.0, ge=0, le=2, description="How far her melody swings: 0 flat, 1 as recorded."
+    )
+    breath: float = Field(default=1.0, ge=0, le=2, description="How breathy she sounds: 0 clear, 1 as recorded.")
+
+
+class PiperVoice(Section):
+    """The man's voice."""
+
+    noise_scale: float = Field(default=0.667, ge=0, le=2, description="How much the sound varies.")
+    noise_w_scale: float = Field(default=0.8, ge=0, le=2, description="How much the lengths of the sounds vary.")
+
+
+class Voice(Section):
+    """How she sounds."""
+
+    engine: Literal["hibari", "piper"] = Field(
+        default="hibari", description="hibari: a woman's voice. piper: a man's."
+    )
+    name: str = Field(default="", description="A voice of that engine (see `samantha voices`); empty: its usual one.")
+    speed: float = Field(default=1.0, ge=0.5, le=2, description="How fast she speaks; 1 is as recorded.")
+    volume: float = Field(default=1.0, ge=0, le=2, description="How loud; 1 is as recorded.")
+    pause_ms: int = Field(default=180, ge=0, le=3000, description="Pause between two sentences.")
+    hibari: HibariVoice = HibariVoice()
+    piper: PiperVoice = PiperVoice()
+
+
+class Desk(Section):
+    """The microphone and loudspeaker of this computer; `samantha doctor` lists them."""
+
+    microphone: str = Field(default="", description="Part of its name; empty: the system's usual one.")
+    loudspeaker: str = Field(default="", description="Part of its name; empty: the system's usual one.")
+    headphones: bool = Field(
+        default=False, description="True if she is heard in headphones, so that she cannot hear herself."
+    )
+
+
+class Models(Section):
+    """Where the models are kept."""
+
+    folder: str = Field(
+        default="", description="Folder; empty: models in your data folder (~/.local/share/samantha)."
+    )
+
+
+_PROFILES: Mapping[str, Profile] = {
+    "swift": Profile(ears="whisper-tiny.en", mind="qwen2.5-coder-0.5b"),
+    "full": Profile(ears="whisper-base", mind="qwen2.5-coder-1.5b"),
+}
+_USUAL_VOICES: Mapping[str, str] = {"hibari": "heart", "piper": "joe"}
+
+
+class Settings(Section):
+    """All settings; ``Settings()`` are the defaults."""
+
+    profiles: dict[str, Profile] = Field(default={}, validate_default=True)
+    profile: str = Field(
+        default="full",
+        description="Which models to use: full answers best, swift answers soonest, or the name of a profile below.",
+    )
+    ears: Ears = Ears()
+    turns: Turns = Turns()
+    mind: Mind = Mind()
+    persona: Persona = Persona()
+    voice: Voice = Voice()
+    desk: Desk = Desk()
+    models: Models = Models()
+
+    @field_validator("profiles", mode="before")
+    @classmethod
+    def _with_built_in(cls, given: object) -> object:
+        """The profiles that come with the program stay, and may be changed key by key."""
+        if not isinstance(given, Mapping):
+            return given
+        built_in = {name: profile.model_dump() for name, profile in _PROFILES.items()}
+        changed = {
+            name: {**built_in.get(name, {}), **profile} if isinstance(profile, Mapping) else profile
+            for name, profile in given.items()
+        }
+        return {**built_in, **changed}
+
+    @field_validator("profile")
+    @classmethod
+    def _known_profile(cls, name: str, info: ValidationInfo) -> str:
+        profiles = info.data.get("profiles")  # absent when one of them is wrong itself, which is said first
+        if profiles is not None and name not in profiles:
+            raise PydanticCustomError("choice", "no such profile", {"choices": list(profiles)})
+        return name
+
+    @property
+    def ears_model(self) -> str:
+        """Catalog name of the model that understands speech."""
+        return self.ears.model or self.profiles[self.profile].ears
+
+    @property
+    def mind_model(self) -> str:
+        """Catalog name of the language model."""
+        return self.mind.model or self.profiles[self.profile].mind
+
+    @property
+    def voice_name(self) -> str:
+        """Name of the voice, within its engine."""
+        return self.voice.name or _USUAL_VOICES[self.voice.engine]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One section as it stands in a file: where, what stands directly in it, and the model it is."""
+
+    path: KeyPath
+    values: list[tuple[str, object]]
+    section: Section
+
+
+def blocks(section: Section, path: KeyPath = ()) -> Iterator[Block]:
+    """This section and all below it, in the order of a file: a section after the plain settings of its parent."""
+    values: list[tuple[str, object]] = []
+    below: list[tuple[KeyPath, Section]] = []
+    for name in type(section).model_fields:
+        value = getattr(section, name)
+        if isinstance(value, Section):
+            below.append(((*path, name), value))
+        elif isinstance(value, dict):
+            below += [((*path, name, key), item) for key, item in value.items()]
+        else:
+            values.append((name, value))
+    yield Block(path, values, section)
+    for inner_path, inner in below:
+        yield from blocks(inner, inner_path)
+
+
+def leaves(section: Section) -> Iterator[tuple[KeyPath, object]]:
+    """Every setting and its value, in the order of a file."""
+    for block in blocks(section):
+        for name, value in block.values:
+            yield (*block.path, name), value
+
+
+def field_at(path: Sequence[str]) -> FieldInfo | None:
+    """The field at a path, a section or a plain setting; None where there is none.
+
+    Whatever is named below ``profiles`` is a profile and has no field of its own.
+    """
+    kind: object = Settings
+    field: FieldInfo | None = None
+    for name in path:
+        if get_origin(kind) is dict:
+            field, kind = None, get_args(kind)[1]
+            continue
+        field = kind.model_fields.get(name) if _is_section(kind) else None
+        if field is None:
+            return None
+        kind = field.annotation
+    return field
+
+
+def is_section(field: FieldInfo) -> bool:
+    """Whether the field holds settings of its own instead of a value."""
+    return _is_section(field.annotation) or get_origin(field.annotation) is dict
+
+
+def takes_text(field: FieldInfo) -> bool:
+    """Whether the field holds text, free or one of a list."""
+    return field.annotation is str or get_origin(field.annotation) is Literal
+
+
+def _is_section(kind: object) -> TypeGuard[type[Section]]:
+    return inspect.isclass(kind) and issubclass(kind, Section)

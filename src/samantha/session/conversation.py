@@ -1,0 +1,240 @@
+"""One conversation: carries out what its floor decides, with real engines and a real door.
+
+Everything here happens on one event loop and in one order. A frame of the microphone moves the clock, the detector
+judges it, the player learns what has been heard, and the floor is told; what the floor commands is started at once
+and never waited for. Transcripts and replies are tasks of their own, each in its cancel scope, and report back as
+facts.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import AsyncIterator
+from typing import assert_never
+
+import anyio
+from anyio.abc import TaskGroup
+
+from samantha.audio.ring import Ring
+from samantha.core import events, notes
+from samantha.core.activity import Activity
+from samantha.core.clock import HEAR_RATE, WINDOW
+from samantha.core.events import Command, Commit, Fact
+from samantha.core.floor import Floor
+from samantha.core.notes import Watcher
+from samantha.core.phantoms import Evidence, said_something
+from samantha.errors import EngineError
+from samantha.ports import Door, Frame, Mind, SpeechDetector, Transcriber, Typed, Voice
+from samantha.session.player import Player
+from samantha.session.reply import Delivery, Marks, Reply, Speaker
+
+KEEP_BESIDES_S = 30
+"""Seconds of microphone sound kept on top of the longest turn: its pre-roll, and waiting for the turn before."""
+
+
+class Conversation:
+    """Runs one floor. Build it, ``run`` it once."""
+
+    def __init__(
+        self,
+        *,
+        door: Door,
+        detector: SpeechDetector,
+        transcriber: Transcriber,
+        mind: Mind,
+        voice: Voice,
+        floor: Floor | None = None,
+        activity: Activity | None = None,
+        delivery: Delivery | None = None,
+        watch: Watcher = lambda _: None,
+    ) -> None:
+        self._door = door
+        self._detector = detector
+        self._transcriber = transcriber
+        self._mind = mind
+        self._floor = floor or Floor()
+        self._activity = activity or Activity()
+        self._watch = watch
+        keep_s = self._floor.manners.max_turn_ms // 1000 + KEEP_BESIDES_S
+        self._ring = Ring(keep_s)
+        self._probabilities: deque[float] = deque(maxlen=keep_s * HEAR_RATE // WINDOW)
+        self._player = Player(door)
+        self._speaker = Speaker(
+            mind, voice, self._player, delivery or Delivery(), now=lambda: self._ring.end, trouble=self._trouble
+        )
+        self._reply: Reply | None = None
+        self._thought: Reply | None = None
+        self._commit: Commit | None = None
+        self._transcribing: anyio.CancelScope | None = None
+        self._busy_at = 0
+        self._tasks: TaskGroup
+
+    async def run(self) -> None:
+        """Talks until the door has nothing more to bring.
+
+        Raises:
+            DeviceError, InputError: from the door.
+            Exception, SystemExit: whatever a watcher raises (rich leaves the program when nobody reads its output).
+        """
+        error: Exception | SystemExit | None = None
+        async with self._door.open() as inbox, anyio.create_task_group() as self._tasks:
+            try:
+                await self._attend(inbox)
+            except (Exception, SystemExit) as caught:  # raised again below: a task group would wrap it
+                error = caught
+            self._tasks.cancel_scope.cancel()
+        if error is not None:
+            raise error
+
+    def hush(self) -> None:
+        """Silence now, whoever asked for it."""
+        self._tell(events.Hushed(self._ring.end))
+
+    # ------------------------------------------------------------------------------------ hearing
+
+    async def _attend(self, inbox: AsyncIterator[Frame | Typed]) -> None:
+        async for item in inbox:
+            match item:
+                case Frame():
+                    self._take(item)
+                case Typed(text=text):
+                    self._tell(events.Wrote(self._ring.end, text))
+                case _:
+                    assert_never(item)
+            self._door.idle(self._idle_since())
+
+    def _take(self, frame: Frame) -> None:
+        if not self._ring.end:
+            self._watch(notes.Listening(0))
+        self._ring.append(frame.pcm)
+        self._follow(frame.played)
+        probability = self._detector.probability(frame.pcm)
+        self._probabilities.append(probability)
+        speech = self._activity.judge(probability)
+        self._tell(events.Heard(self._ring.end, speech))
+
+    def _follow(self, played: int) -> None:
+        """Notes what of the reply has been heard since the last frame."""
+        begun = self._player.advance(played)
+        reply = self._reply
+        if reply is None:
+            return
+        now = self._ring.end
+        began = now - WINDOW  # the frame tells at its end what was played during it
+        if begun and reply.marks.audible is None:
+            reply.marks.audible = began
+            self._watch(notes.ReplyStarted(began, reply.number, reply.turn))
+            self._tell(events.Audible(now, reply.number))
+        for text in begun:
+            self._watch(notes.ClauseStarted(began, reply.number, text))
+        if reply.made and self._player.finished:
+            self._end(reply, "failed" if reply.failed else "finished")
+            self._tell(events.Over(now, reply.number))
+
+    def _idle_since(self) -> int:
+        if not self._floor.idle or self._reply is not None:
+            self._busy_at = self._ring.end
+        return self._ring.end - self._busy_at
+
+    # ------------------------------------------------------------------------- what the floor wants
+
+    def _tell(self, fact: Fact) -> None:
+        for command in self._floor.step(fact):
+            self._do(command)
+
+    def _do(self, command: Command) -> None:
+        now = self._ring.end
+        match command:
+            case events.Transcribe():
+                self._stop_transcribing()
+                self._transcribing = anyio.CancelScope()
+                self._tasks.start_soon(self._transcribe, command, self._transcribing)
+            case events.StopTranscribing():
+                self._stop_transcribing()
+            case events.Commit():
+                self._commit = command
+                self._mind.hears(command.text)
+                self._watch(notes.Turn(now, command.turn, command.text))
+            case events.Drop():
+                self._watch(notes.Dropped(now, command.turn))
+            case events.Think():
+                self._think(command)
+            case events.StopThinking():
+                self._stop_thinking(command.reply)
+            case events.Answer():
+                self._answer(command)
+            case events.Hush():
+                self._hush(command)
+            case events.UserStarted():
+                self._watch(notes.UserStarted(command.at, command.turn))
+            case events.UserStopped():
+                self._watch(notes.UserStopped(command.at, command.turn))
+            case _:
+                assert_never(command)
+
+    def _stop_transcribing(self) -> None:
+        if self._transcribing is not None:
+            self._transcribing.cancel()
+            self._transcribing = None
+
+    async def _transcribe(self, command: events.Transcribe, scope: anyio.CancelScope) -> None:
+        with scope:
+            try:
+                said = await self._transcriber.transcribe(self._ring.between(command.start, command.end))
+            except EngineError as error:
+                self._trouble("ears", error)
+                self._tell(events.TranscriptFailed(self._ring.end, command.turn, command.revision))
+                return
+            real = said_something(
+                said.text, self._evidence(command), no_speech=said.no_speech, confidence=said.confidence
+            )
+            text = said.text if real else ""
+            if text:
+                self._watch(notes.Partial(self._ring.end, command.turn, text))
+            self._tell(events.Transcribed(self._ring.end, command.turn, command.revision, text))
+
+    def _evidence(self, command: events.Transcribe) -> Evidence:
+        """What the detector thought of the sound that was transcribed."""
+        newest = self._ring.end // WINDOW
+        first = newest - len(self._probabilities)
+        wanted = range(max(first, command.start // WINDOW), min(newest, -(-command.end // WINDOW)))
+        return Evidence.of(self._probabilities[n - first] for n in wanted)
+
+    def _think(self, command: events.Think) -> None:
+        self._thought = Reply(command.reply, command.turn, Marks(None, self._ring.end), so_far=command.text)
+        self._tasks.start_soon(self._speaker.make, self._thought)
+
+    def _stop_thinking(self, number: int) -> None:
+        if self._thought is not None and self._thought.number == number:
+            self._thought.scope.cancel()
+            self._thought = None
+
+    def _answer(self, command: events.Answer) -> None:
+        commit = self._commit if self._commit is not None and self._commit.turn == command.turn else None
+        marks = Marks(commit, self._ring.end)
+        self._player.begin()
+        if self._thought is not None and self._thought.number == command.reply and command.words is None:
+            self._reply, self._thought = self._thought, None
+            self._reply.marks.commit, self._reply.marks.asked = marks.commit, marks.asked
+        else:
+            self._reply = Reply(command.reply, command.turn, marks, command.words)
+            self._tasks.start_soon(self._speaker.make, self._reply)
+        self._reply.wanted.set()
+
+    def _hush(self, command: events.Hush) -> None:
+        self._player.flush()
+        reply = self._reply
+        if reply is not None and reply.number == command.reply:
+            reply.scope.cancel()
+            self._end(reply, command.reason)
+
+    def _end(self, reply: Reply, reason: notes.EndReason) -> None:
+        self._reply = None
+        heard = self._player.heard
+        if heard:
+            self._mind.said(heard, interrupted=reason in ("interrupted", "hushed"))
+        self._watch(notes.ReplyEnded(self._ring.end, reply.number, reply.turn, reason, heard))
+        self._watch(notes.TurnSummary(self._ring.end, reply.turn, reply.number, reply.marks.stages()))
+
+    def _trouble(self, stage: notes.Stage, error: EngineError) -> None:
+        self._watch(notes.Trouble(self._ring.end, stage, error.what))

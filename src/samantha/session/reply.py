@@ -1,0 +1,168 @@
+"""One reply: thought, cut into clauses, spoken and queued, all at once and all in one cancel scope.
+
+The clauses overlap: while one is played the next is synthesised and the one after it thought. Two bounded places keep
+her from running away: a few clauses between mind and voice, a few seconds of sound between voice and loudspeaker.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import anyio
+from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
+
+from samantha.audio.pcm import PLAY_RATE, silence
+from samantha.core.clock import HEAR_RATE, WINDOW, ms
+from samantha.core.events import Commit
+from samantha.core.notes import Stage, Stages
+from samantha.core.phrases import Phrases
+from samantha.errors import EngineError
+from samantha.ports import Mind, Voice
+from samantha.session.player import Player
+
+CLAUSES_AHEAD = 3
+"""Clauses that may wait between mind and voice."""
+
+SOUND_AHEAD_S = 4.0
+"""Seconds of sound that may wait at the loudspeaker before the next clause is synthesised."""
+
+LOST_THREAD = "Sorry, I lost my train of thought."
+"""Said when thinking fails, or comes to nothing, before a word was said: silence would look like deafness."""
+
+
+@dataclass(slots=True)
+class Marks:
+    """When each stage of a turn was done, in samples; None while it is not."""
+
+    commit: Commit | None
+    asked: int
+    token: int | None = None
+    clause: int | None = None
+    sound: int | None = None
+    audible: int | None = None
+
+    def stages(self) -> Stages | None:
+        """The delays between the marks, None unless a committed turn's reply became audible.
+
+        What was done ahead, while the pause was still waited for, took no time of anybody's.
+        """
+        if self.commit is None or self.audible is None or self.sound is None:
+            return None
+        end = self.commit.speech_end
+        moments = [end, self.commit.due, self.asked, self.token or 0, self.clause or 0, self.sound, self.audible]
+        reached = list(itertools.accumulate(moments, max))
+        return Stages(*(ms(later - earlier) for earlier, later in itertools.pairwise(reached)))
+
+
+@dataclass(slots=True)
+class Reply:
+    """A reply in the making or being played.
+
+    so_far: the words it answers while their turn is not over; None from the start for a committed turn's.
+    wanted: set when the turn is committed; before that nothing may be heard of the reply, nor anybody be told of it.
+    scope: cancelling it ends everything that makes the reply. made: nothing more will be queued.
+    """
+
+    number: int
+    turn: int
+    marks: Marks
+    words: str | None = None
+    so_far: str | None = None
+    wanted: anyio.Event = field(default_factory=anyio.Event)
+    scope: anyio.CancelScope = field(default_factory=anyio.CancelScope)
+    made: bool = False
+    failed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How replies are spoken: pause_ms of silence after a sentence, clause_pause_ms after a clause inside one."""
+
+    pause_ms: int = 180
+    clause_pause_ms: int = 60
+
+
+class Speaker:
+    """Makes replies with one mind, one voice and one player. ``now`` tells the moment, ``trouble`` takes failures."""
+
+    def __init__(
+        self,
+        mind: Mind,
+        voice: Voice,
+        player: Player,
+        delivery: Delivery,
+        *,
+        now: Callable[[], int],
+        trouble: Callable[[Stage, EngineError], None],
+    ) -> None:
+        self._mind = mind
+        self._voice = voice
+        self._player = player
+        self._delivery = delivery
+        self._now = now
+        self._trouble = trouble
+
+    async def make(self, reply: Reply) -> None:
+        """Queues the whole reply. Cancel ``reply.scope`` to end it early."""
+        with reply.scope:
+            send, receive = anyio.create_memory_object_stream[str](CLAUSES_AHEAD)
+            async with anyio.create_task_group() as group:
+                group.start_soon(self._think, reply, send)
+                group.start_soon(self._speak, reply, receive)
+            reply.made = True
+
+    async def _think(self, reply: Reply, clauses: MemoryObjectSendStream[str]) -> None:
+        with clauses:
+            if reply.words is not None:
+                await self._pass_on(reply, [reply.words], clauses)
+                return
+            try:
+                await self._cut(reply, clauses)
+            except EngineError as error:
+                await reply.wanted.wait()
+                self._trouble("mind", error)
+                reply.failed = True
+                if reply.marks.clause is None:
+                    await self._pass_on(reply, [LOST_THREAD], clauses)
+
+    async def _cut(self, reply: Reply, clauses: MemoryObjectSendStream[str]) -> None:
+        """Cuts the mind's pieces into clauses, and stops the mind when enough has been said."""
+        phrases = Phrases()
+        enough = self._mind.sentences(reply.so_far)
+        async with self._mind.answer(reply.so_far) as pieces:
+            async for piece in pieces:
+                reply.marks.token = reply.marks.token or self._now()
+                await self._pass_on(reply, phrases.feed(piece), clauses)
+                if phrases.sentences >= enough:
+                    return
+        await self._pass_on(reply, phrases.finish(), clauses)
+        if reply.marks.clause is None:
+            raise EngineError("the answer holds no words", where="mind")
+
+    async def _pass_on(self, reply: Reply, texts: list[str], clauses: MemoryObjectSendStream[str]) -> None:
+        for text in texts:
+            reply.marks.clause = reply.marks.clause or self._now()
+            await clauses.send(text)
+
+    async def _speak(self, reply: Reply, clauses: MemoryObjectReceiveStream[str]) -> None:
+        with clauses:
+            async for text in clauses:
+                while self._player.waiting_s > SOUND_AHEAD_S:  # noqa: ASYNC110 -- what is played is news every window
+                    await anyio.sleep(WINDOW / HEAR_RATE)
+                try:
+                    pcm = await self._voice.speak(text)
+                except EngineError as error:
+                    await reply.wanted.wait()
+                    self._trouble("voice", error)
+                    reply.failed = True
+                    continue
+                reply.marks.sound = reply.marks.sound or (self._now() if len(pcm) else None)
+                await reply.wanted.wait()
+                if reply.scope.cancel_called:
+                    return  # hushed in the very moment the clause was ready: not one sample of it may be played
+                if len(pcm):
+                    ends = text.rstrip("\"'”’)").endswith((".", "!", "?", "…"))
+                    pause_ms = self._delivery.pause_ms if ends else self._delivery.clause_pause_ms
+                    self._player.queue(text, pcm, silence(pause_ms / 1000, PLAY_RATE))

@@ -1,0 +1,219 @@
+"""Scripted engines and a scripted room, behind the same ports as the real ones.
+
+Each takes its time from a ``Luck`` (or none at all) and may fail when the luck says so, so that a conversation meets
+slow, fast and broken engines in every order. They speak ``speech_code``.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+import anyio
+import numpy as np
+
+from samantha.audio.pcm import PLAY_RATE, Pcm, Samples
+from samantha.core.clock import HEAR_RATE, WINDOW, samples
+from samantha.doors.loudspeaker import PLAY_WINDOW
+from samantha.errors import EngineError
+from samantha.ports import Frame, Message, Transcript, Typed
+from samantha.testing import speech_code
+
+SHORTEST_WORD = samples(60)
+"""A scripted transcriber hears a word if at least this much of it is in the sound."""
+
+
+@dataclass(slots=True)
+class Luck:
+    """Where delays and failures come from; the default is an even, lucky day.
+
+    slow_s: the longest delay of a call; failure: probability in [0, 1] that a call fails.
+    """
+
+    random: random.Random = field(default_factory=lambda: random.Random(0))
+    slow_s: float = 0.0
+    failure: float = 0.0
+
+    async def strike(self, where: str) -> None:
+        """Takes some time; raises EngineError in some cases."""
+        if self.slow_s:
+            await anyio.sleep(self.random.uniform(0, self.slow_s))
+        if self.random.random() < self.failure:
+            raise EngineError("scripted failure", where=where)
+
+
+class ScriptedDetector:
+    """Hears speech where there is sound. ``deafness``: share of windows it misjudges."""
+
+    def __init__(self, luck: Luck | None = None, deafness: float = 0.0) -> None:
+        self._luck = luck or Luck()
+        self._deafness = deafness
+
+    def probability(self, window: Samples) -> float:
+        """Near 1 for sound, near 0 for silence, with some misjudged."""
+        right = 0.95 if np.any(window) else 0.02
+        return 1 - right if self._luck.random.random() < self._deafness else right
+
+
+class ScriptedTranscriber:
+    """Reads the words that are written in the sound: "w12 w13"."""
+
+    def __init__(self, luck: Luck | None = None) -> None:
+        self._luck = luck or Luck()
+
+    async def transcribe(self, pcm: Pcm) -> Transcript:
+        """The words; "" for silence."""
+        await self._luck.strike("ears")
+        return Transcript(" ".join(f"w{n}" for n in speech_code.words(pcm.samples, shortest=SHORTEST_WORD)))
+
+
+class ScriptedModel:
+    """A language model that answers from a function of the chat, a word a piece; a token is a word."""
+
+    def __init__(
+        self, answer: Callable[[Sequence[Message]], str], luck: Luck | None = None, context_tokens: int = 1000
+    ) -> None:
+        self._answer = answer
+        self._luck = luck or Luck()
+        self._context_tokens = context_tokens
+        self.prompts: list[list[Message]] = []
+
+    @property
+    def context_tokens(self) -> int:
+        """Words, here."""
+        return self._context_tokens
+
+    async def count(self, messages: Sequence[Message]) -> int:
+        """Words in all messages, and one more for each."""
+        return sum(len(m.content.split()) + 1 for m in messages)
+
+    async def warm(self, messages: Sequence[Message]) -> None:
+        """Takes its time."""
+        await self._luck.strike("mind")
+
+    @asynccontextmanager
+    async def stream(self, messages: Sequence[Message], *, max_tokens: int) -> AsyncIterator[AsyncIterator[str]]:
+        """The answer, word for word."""
+        self.prompts.append(list(messages))
+        yield self._pieces(self._answer(messages).split()[:max_tokens])
+
+    async def _pieces(self, words: list[str]) -> AsyncIterator[str]:
+        for word in words:
+            await self._luck.strike("mind")
+            yield f"{word} "
+
+
+class ScriptedVoice:
+    """Says a clause as one coded word a word: ``number`` gives the clause's code, 0.2 s a word."""
+
+    WORD = PLAY_RATE // 5
+
+    def __init__(self, number: Callable[[str], int] = lambda _: 1, luck: Luck | None = None) -> None:
+        self._number = number
+        self._luck = luck or Luck()
+
+    async def speak(self, text: str) -> Pcm:
+        """As long as the clause has words."""
+        await self._luck.strike("voice")
+        length = self.WORD * len(text.split())
+        return Pcm(speech_code.word(self._number(text), length) if length else np.zeros(0, np.float32), PLAY_RATE)
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Somebody says coded words from ``at`` (samples); ``words``: number and length of each, gapless.
+
+    A negative number is a sound that is no word: a cough, a door.
+    """
+
+    at: int
+    words: tuple[tuple[int, int], ...]
+
+    @property
+    def end(self) -> int:
+        """Where the speech ends."""
+        return self.at + sum(length for _, length in self.words)
+
+
+class ScriptedDoor:
+    """A room in which a script is spoken; keeps all it heard and played, on one clock.
+
+    The door closes after ``after`` samples at the latest, and earlier when the script is over and the conversation
+    has been idle for ``linger`` samples.
+    """
+
+    ears_while_speaking = True
+
+    def __init__(
+        self,
+        script: Sequence[Say | tuple[int, str]],
+        *,
+        after: int,
+        linger: int = samples(1500),
+        on_window: Callable[[int], None] = lambda _: None,
+    ) -> None:
+        self._speech = [item for item in script if isinstance(item, Say)]
+        self._typed = [item for item in script if not isinstance(item, Say)]
+        self._end = max([s.end for s in self._speech] + [at for at, _ in self._typed] + [0])
+        self._after = after
+        self._linger = linger
+        self._on_window = on_window
+        self._queue = np.zeros(0, np.float32)
+        self._played = 0
+        self._finished = False
+        self.now = 0
+        self.heard: list[Samples] = []
+        self.played: list[Samples] = []
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[AsyncIterator[Frame | Typed]]:
+        """Frames of the script."""
+        yield self._items()
+
+    async def _items(self) -> AsyncIterator[Frame | Typed]:
+        start = anyio.current_time()
+        while not self._finished and self.now < self._after:
+            window = self._window(self.now)
+            self.now += WINDOW
+            await anyio.sleep_until(start + self.now / HEAR_RATE)
+            self._on_window(self.now)
+            while self._typed and self._typed[0][0] <= self.now:
+                yield Typed(self._typed.pop(0)[1])
+            self.heard.append(window)
+            yield Frame(window, self._play_window())
+
+    def _window(self, at: int) -> Samples:
+        window = np.zeros(WINDOW, np.float32)
+        for say in self._speech:
+            if say.at >= at + WINDOW or say.end <= at:
+                continue
+            offset = say.at - at
+            for number, length in say.words:
+                first, last = max(0, offset), min(WINDOW, offset + length)
+                if first < last:
+                    window[first:last] = number * speech_code.STEP
+                offset += length
+        return window
+
+    def _play_window(self) -> int:
+        out = np.zeros(PLAY_WINDOW, np.float32)
+        count = min(len(self._queue), PLAY_WINDOW)
+        out[:count] = self._queue[:count]
+        self._queue = self._queue[count:]
+        self._played += count
+        self.played.append(out)
+        return self._played
+
+    def play(self, pcm: Pcm) -> None:
+        """Queues sound."""
+        self._queue = np.concatenate([self._queue, pcm.samples])
+
+    def flush(self) -> None:
+        """Forgets what is queued."""
+        self._queue = self._queue[:0]
+
+    def idle(self, since: int) -> None:
+        """Closes when the script is over."""
+        self._finished = self.now >= self._end and not self._typed and since >= self._linger

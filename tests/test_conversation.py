@@ -1,0 +1,565 @@
+"""The whole session with scripted engines in virtual time: overlap, delays, failures, and what she remembers."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TypeVar
+
+import anyio
+import numpy as np
+import pytest
+
+from samantha.audio.pcm import PLAY_RATE, Pcm
+from samantha.core import notes
+from samantha.core.clock import HEAR_RATE, WINDOW, ms, samples
+from samantha.core.floor import NOT_CAUGHT, Floor, Manners
+from samantha.core.notes import Note
+from samantha.doors.loudspeaker import PLAY_WINDOW
+from samantha.errors import DeviceError, EngineError
+from samantha.mind.mind import LocalMind
+from samantha.mind.persona import Persona
+from samantha.ports import Door, Frame, Message, Mind, Transcriber, Transcript, Typed, Voice
+from samantha.session.conversation import Conversation
+from samantha.session.reply import LOST_THREAD, SOUND_AHEAD_S
+from samantha.testing import virtual_time
+from samantha.testing.fakes import (
+    Say,
+    ScriptedDetector,
+    ScriptedDoor,
+    ScriptedModel,
+    ScriptedTranscriber,
+    ScriptedVoice,
+)
+
+N = TypeVar("N")
+
+LONG = samples(600_000)
+HELLO = Transcript("Hello there.")
+
+
+def said(at_ms: int, *numbers: int, word_ms: int = 320) -> Say:
+    """Somebody says these numbered words."""
+    return Say(samples(at_ms), tuple((number, samples(word_ms)) for number in numbers))
+
+
+def only(seen: Sequence[Note], kind: type[N]) -> list[N]:
+    return [note for note in seen if isinstance(note, kind)]
+
+
+@dataclass
+class Thinking:
+    """A mind whose pieces come when they are due: seconds of thought, and a piece or an error."""
+
+    thoughts: Sequence[tuple[float, str | EngineError]]
+    most: int = 100
+    log: Callable[[str], None] = lambda _: None
+
+    def __post_init__(self) -> None:
+        self.history: list[str] = []
+
+    def hears(self, text: str) -> None:
+        self.history.append(f"user: {text}")
+
+    def said(self, heard: str, *, interrupted: bool) -> None:
+        self.history.append(f"her: {heard}{' (interrupted)' if interrupted else ''}")
+
+    def sentences(self, so_far: str | None = None) -> int:
+        return self.most
+
+    @asynccontextmanager
+    async def answer(self, so_far: str | None = None) -> AsyncIterator[AsyncIterator[str]]:
+        yield self._pieces()
+
+    async def _pieces(self) -> AsyncIterator[str]:
+        for seconds, thought in self.thoughts:
+            await anyio.sleep(seconds)
+            if isinstance(thought, EngineError):
+                raise thought
+            self.log(f"thinks {thought.strip()}")
+            yield thought
+
+
+@dataclass
+class Speaking:
+    """A voice that takes its time, fails at the clauses it is told to, and tells what it is at."""
+
+    seconds: float = 0.0
+    fails: Callable[[str], bool] = lambda _: False
+    log: Callable[[str], None] = lambda _: None
+
+    async def speak(self, text: str) -> Pcm:
+        await anyio.sleep(self.seconds)
+        if self.fails(text):
+            raise EngineError("no voice", where="voice")
+        self.log(f"speaks {text}")
+        return await ScriptedVoice().speak(text)
+
+
+@dataclass
+class Hearing:
+    """Ears that understand the same whatever they hear, after a while."""
+
+    transcript: Transcript = HELLO
+    seconds: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.heard: list[Pcm] = []
+        self.finished = 0
+
+    async def transcribe(self, pcm: Pcm) -> Transcript:
+        self.heard.append(pcm)
+        await anyio.sleep(self.seconds)
+        self.finished += 1
+        return self.transcript
+
+
+def talk(
+    door: Door,
+    *,
+    mind: Mind,
+    voice: Voice | None = None,
+    ears: Transcriber | None = None,
+    manners: Manners | None = None,
+    conversations: list[Conversation] | None = None,
+) -> list[Note]:
+    """The notes of a whole conversation."""
+    seen: list[Note] = []
+    conversation = Conversation(
+        door=door,
+        detector=ScriptedDetector(),
+        transcriber=ears or ScriptedTranscriber(),
+        mind=mind,
+        voice=voice or Speaking(),
+        floor=Floor(manners),
+        watch=seen.append,
+    )
+    if conversations is not None:
+        conversations.append(conversation)
+    virtual_time.run(conversation.run)
+    return seen
+
+
+def words(text: str, seconds: float = 0.0) -> list[tuple[float, str | EngineError]]:
+    return [(seconds, f"{word} ") for word in text.split()]
+
+
+def sound_of(door: ScriptedDoor) -> list[bool]:
+    """Per window: whether anything was played."""
+    return [bool(np.any(window)) for window in door.played]
+
+
+# -------------------------------------------------------------------------------------- one good turn
+
+
+def test_a_question_is_heard_answered_and_remembered() -> None:
+    door = ScriptedDoor([said(500, 1, 2, 3)], after=LONG)
+    mind = Thinking(words("That is a good one. I like it."))
+    seen = talk(door, mind=mind)
+    assert [type(note) for note in seen if not isinstance(note, notes.ClauseStarted)] == [
+        notes.Listening,
+        notes.UserStarted,
+        notes.UserStopped,
+        notes.Partial,
+        notes.Turn,
+        notes.ReplyStarted,
+        notes.ReplyEnded,
+        notes.TurnSummary,
+    ]
+    assert only(seen, notes.Turn)[0].text == "w1 w2 w3"
+    ended = only(seen, notes.ReplyEnded)[0]
+    assert (ended.reason, ended.heard) == ("finished", "That is a good one. I like it.")
+    assert mind.history == ["user: w1 w2 w3", "her: That is a good one. I like it."]
+
+
+def test_the_moments_told_are_those_of_the_sound() -> None:
+    door = ScriptedDoor([said(512, 1, 2, 3)], after=LONG)
+    seen = talk(door, mind=Thinking(words("Good.")))
+    assert only(seen, notes.UserStarted)[0].at == samples(512)
+    assert only(seen, notes.UserStopped)[0].at == samples(512 + 960)
+    assert only(seen, notes.ReplyStarted)[0].at == sound_of(door).index(True) * WINDOW
+    assert [note.at for note in only(seen, notes.ClauseStarted)] == [only(seen, notes.ReplyStarted)[0].at]
+
+
+def test_a_clause_is_played_while_the_rest_is_still_being_thought() -> None:
+    log: list[str] = []
+    door = ScriptedDoor([said(500, 1, 2, 3)], after=LONG)
+    mind = Thinking(words("A cat, I would say. They are calm. Dogs want walks.", 0.3), log=log.append)
+    talk(door, mind=mind, voice=Speaking(0.1, log=log.append))
+    first, last = log.index("speaks A cat, I would say."), log.index("thinks walks.")
+    assert first < log.index("thinks are") < last
+    assert log.index("speaks They are calm.") < last
+    assert log[-1] == "speaks Dogs want walks."
+
+
+def test_the_next_clause_is_made_while_the_one_before_is_heard_so_that_no_gap_is_left() -> None:
+    door = ScriptedDoor([said(500, 1, 2, 3)], after=LONG)
+    text = "One two three four five. Six seven eight nine ten. More of it here then."
+    talk(door, mind=Thinking(words(text)), voice=Speaking(0.5))
+    played = np.concatenate(door.played)
+    sounding = np.flatnonzero(played)
+    gaps = np.diff(sounding)
+    pauses = gaps[gaps > 1]
+    assert len(pauses) == 2
+    assert all(abs(pause / PLAY_RATE - 0.18) < 0.001 for pause in pauses)
+
+
+def test_the_mind_is_stopped_when_enough_has_been_said() -> None:
+    log: list[str] = []
+    mind = Thinking(words("One is here. Two is here. Three is here."), most=2, log=log.append)
+    seen = talk(ScriptedDoor([said(500, 1, 2, 3)], after=LONG), mind=mind)
+    assert only(seen, notes.ReplyEnded)[0].heard == "One is here. Two is here."
+    assert log[-1] == "thinks here." and len(log) == 6
+
+
+# --------------------------------------------------------------------------------------------- delays
+
+
+def test_every_stage_has_its_delay_and_together_they_are_what_the_user_waited() -> None:
+    door = ScriptedDoor([said(512, 1, 2, 3)], after=LONG)
+    mind = Thinking([(0.5, "Good "), (0.2, "to "), (0.2, "know. "), (5.0, "More.")])
+    seen = talk(door, mind=mind, voice=Speaking(0.25), ears=Hearing(seconds=1.0))
+    stages = only(seen, notes.TurnSummary)[0].stages
+    assert stages is not None
+    window = ms(WINDOW)
+    assert stages.endpoint_ms == 600
+    assert abs(stages.transcript_ms - (128 + 1000 - 600)) <= window
+    assert abs(stages.first_token_ms - 500) <= window
+    assert abs(stages.first_clause_ms - 400) <= window
+    assert abs(stages.first_sound_ms - 250) <= window
+    assert 0 <= stages.output_queue_ms <= window
+    first_sound = sound_of(door).index(True) * WINDOW
+    assert stages.voice_to_voice_ms == ms(first_sound - samples(512 + 960))
+
+
+def test_a_typed_turn_has_no_delay_before_the_thinking() -> None:
+    seen = talk(ScriptedDoor([(samples(1000), "Hello")], after=LONG), mind=Thinking([(0.5, "Hi there.")]))
+    stages = only(seen, notes.TurnSummary)[0].stages
+    assert stages is not None
+    assert (stages.endpoint_ms, stages.transcript_ms) == (0, 0)
+    assert abs(stages.first_token_ms - 500) <= ms(WINDOW)
+
+
+def test_a_reply_nobody_heard_has_no_delays() -> None:
+    seen = talk(
+        ScriptedDoor([(samples(1000), "Hello")], after=LONG), mind=Thinking(words("Hi.")), voice=Speaking(fails=bool)
+    )
+    assert [summary.stages for summary in only(seen, notes.TurnSummary)] == [None]
+
+
+# ----------------------------------------------------------------------------------------- many turns
+
+
+def test_typed_turns_are_answered_one_after_another() -> None:
+    mind = Thinking(words("So it is."))
+    seen = talk(ScriptedDoor([(samples(500), "one"), (samples(520), "two")], after=LONG), mind=mind)
+    assert mind.history == ["user: one", "her: So it is.", "user: two", "her: So it is."]
+    assert [note.reply for note in only(seen, notes.ClauseStarted)] == [1, 2]
+
+
+def test_a_pause_for_thought_does_not_end_the_turn_and_throws_the_first_transcript_away() -> None:
+    ears = Hearing(seconds=1.0)
+    door = ScriptedDoor([said(500, 1, 2), said(500 + 640 + 450, 3, 4)], after=LONG)
+    seen = talk(door, mind=Thinking(words("Yes.")), ears=ears)
+    assert len(only(seen, notes.Turn)) == 1
+    assert len(ears.heard) == 2 and ears.finished == 1
+    assert ears.heard[1].seconds > 640 * 2 / 1000 + 0.45
+
+
+def test_who_goes_on_before_her_first_sound_is_answered_once_for_all_he_said() -> None:
+    door = ScriptedDoor([said(500, 1, 2, 3), said(500 + 960 + 1200, 4, 5)], after=LONG)
+    mind = Thinking(words("Yes. ", 1.5))
+    seen = talk(door, mind=mind)
+    assert [note.reason for note in only(seen, notes.ReplyEnded)] == ["user_went_on", "finished"]
+    assert mind.history == ["user: w1 w2 w3", "user: w4 w5", "her: Yes."]
+    assert len(only(seen, notes.TurnSummary)) == 2
+
+
+def test_she_falls_silent_when_talked_over_and_remembers_only_what_was_heard() -> None:
+    door = ScriptedDoor([said(512, 1, 2, 3), said(4512, 4, 5, 6)], after=LONG)
+    model = ScriptedModel(lambda chat: "Short." if len(chat) > shown + 1 else "word " * 30 + ".")
+    shown = len(Persona().prompt())
+    seen = talk(door, mind=LocalMind(model, Persona()))
+    first = only(seen, notes.ReplyEnded)[0]
+    assert first.reason == "interrupted"
+    silent_from = first.at // WINDOW
+    assert first.at <= samples(4512 + 400)
+    assert not any(sound_of(door)[silent_from : silent_from + 20])
+    second = only(seen, notes.ReplyStarted)[1]
+    assert second.at == sound_of(door).index(True, silent_from) * WINDOW
+    assert only(seen, notes.ReplyEnded)[1].heard == "Short."
+    heard_words = np.count_nonzero(np.concatenate(door.played[:silent_from])) / ScriptedVoice.WORD
+    assert 0 <= heard_words - len(first.heard.split()) < 1.01
+    assert 5 < len(first.heard.split()) < 25
+    assert model.prompts[-1][shown:] == [
+        Message("user", "w1 w2 w3"),
+        Message("assistant", f"{first.heard} —"),
+        Message("user", "w4 w5 w6"),
+    ]
+
+
+def test_a_hush_is_silence_in_the_next_window() -> None:
+    conversations: list[Conversation] = []
+    at = samples(4000) // WINDOW * WINDOW
+
+    def press(now: int) -> None:
+        if now == at:
+            conversations[0].hush()
+
+    door = ScriptedDoor([said(512, 1, 2, 3)], after=LONG, on_window=press)
+    seen = talk(door, mind=Thinking(words("word " * 40)), conversations=conversations)
+    sounding = sound_of(door)
+    assert sounding[at // WINDOW - 2]
+    assert not any(sounding[at // WINDOW - 1 :])  # the window that ends at ``at`` had not been played yet
+    assert [note.reason for note in only(seen, notes.ReplyEnded)] == ["hushed"]
+
+
+def test_what_is_hushed_is_neither_thought_nor_spoken_any_further() -> None:
+    """Not even the clause that a voice, which cannot be stopped at once, has ready a moment later."""
+    log: list[str] = []
+
+    class Stubborn:
+        async def speak(self, text: str) -> Pcm:
+            with anyio.CancelScope(shield=True):
+                await anyio.sleep(0.5)
+            log.append(f"speaks {text}")
+            return await ScriptedVoice().speak(text)
+
+    conversations: list[Conversation] = []
+
+    def press(now: int) -> None:
+        if now // WINDOW == samples(3000) // WINDOW:
+            conversations[0].hush()
+            log.append("hush")
+
+    door = ScriptedDoor([said(512, 1, 2, 3)], after=LONG, linger=samples(10_000), on_window=press)
+    mind = Thinking(words("One is here. Two is here. Three is here. " * 9, 0.1), log=log.append)
+    talk(door, mind=mind, voice=Stubborn(), conversations=conversations)
+    after = log[log.index("hush") + 1 :]
+    assert len(after) <= 1 and all(entry.startswith("speaks") for entry in after)
+    assert not any(sound_of(door)[samples(3000) // WINDOW :])
+
+
+def test_a_turn_of_minutes_is_transcribed_from_its_first_word() -> None:
+    ears = Hearing()
+    talk(
+        ScriptedDoor([said(500, 1, word_ms=200_000)], after=LONG),
+        mind=Thinking(words("Goodness.")),
+        ears=ears,
+        manners=Manners(max_turn_ms=300_000),
+    )
+    assert ears.heard[0].seconds > 200
+    assert np.count_nonzero(ears.heard[0].samples) == 200 * HEAR_RATE
+
+
+# -------------------------------------------------------------------------------------- nobody speaks
+
+
+def test_silence_makes_no_turn() -> None:
+    seen = talk(ScriptedDoor([], after=samples(60_000), linger=LONG), mind=Thinking([]))
+    assert [type(note) for note in seen] == [notes.Listening]
+
+
+def test_a_phantom_makes_no_turn() -> None:
+    ears = Hearing(Transcript("Thank you.", no_speech=0.9, confidence=-0.9))
+    mind = Thinking(words("You are welcome."))
+    seen = talk(ScriptedDoor([said(500, -9)], after=LONG), mind=mind, ears=ears)
+    assert len(ears.heard) == 1
+    assert len(only(seen, notes.Dropped)) == 1
+    assert not only(seen, notes.Turn) and not only(seen, notes.Partial)
+    assert mind.history == []
+
+
+def test_the_same_words_really_said_are_one() -> None:
+    ears = Hearing(Transcript("Thank you.", no_speech=0.1, confidence=-0.2))
+    seen = talk(ScriptedDoor([said(500, 1, 2)], after=LONG), mind=Thinking(words("Welcome.")), ears=ears)
+    assert [turn.text for turn in only(seen, notes.Turn)] == ["Thank you."]
+
+
+# ------------------------------------------------------------------------------------------- failures
+
+
+def test_when_thinking_fails_she_says_so() -> None:
+    mind = Thinking([(0.3, EngineError("out of memory", where="mind"))])
+    seen = talk(ScriptedDoor([said(500, 1, 2, 3)], after=LONG), mind=mind)
+    assert [(note.stage, note.what) for note in only(seen, notes.Trouble)] == [("mind", "out of memory")]
+    ended = only(seen, notes.ReplyEnded)[0]
+    assert (ended.reason, ended.heard) == ("failed", LOST_THREAD)
+
+
+@pytest.mark.parametrize("answer", ["", "   ", "🙂", "---"])
+def test_an_answer_without_a_word_is_not_met_with_silence(answer: str) -> None:
+    seen = talk(ScriptedDoor([said(500, 1, 2, 3)], after=LONG), mind=Thinking([(0.1, answer)] if answer else []))
+    ended = only(seen, notes.ReplyEnded)[0]
+    assert (ended.reason, ended.heard) == ("failed", LOST_THREAD)
+
+
+def test_when_thinking_fails_in_the_middle_what_was_thought_is_said() -> None:
+    mind = Thinking([*words("That is easy. It is"), (0.1, EngineError("stuck", where="mind"))])
+    seen = talk(ScriptedDoor([said(500, 1, 2, 3)], after=LONG), mind=mind)
+    ended = only(seen, notes.ReplyEnded)[0]
+    assert (ended.reason, ended.heard) == ("failed", "That is easy.")
+
+
+def test_a_clause_that_cannot_be_spoken_is_left_out_and_not_remembered() -> None:
+    mind = Thinking(words("One is here. Two is there. Three is gone."))
+    seen = talk(
+        ScriptedDoor([said(500, 1, 2, 3)], after=LONG), mind=mind, voice=Speaking(fails=lambda text: "Two" in text)
+    )
+    assert [note.stage for note in only(seen, notes.Trouble)] == ["voice"]
+    assert only(seen, notes.ReplyEnded)[0].reason == "failed"
+    assert mind.history[-1] == "her: One is here. Three is gone."
+
+
+def test_without_any_voice_the_conversation_still_goes_on() -> None:
+    mind = Thinking(words("Yes."))
+    door = ScriptedDoor([(samples(500), "one"), (samples(3000), "two")], after=LONG)
+    seen = talk(door, mind=mind, voice=Speaking(fails=lambda _: mind.history == ["user: one"]))
+    assert [(note.reason, note.heard) for note in only(seen, notes.ReplyEnded)] == [
+        ("failed", ""),
+        ("finished", "Yes."),
+    ]
+    assert mind.history == ["user: one", "user: two", "her: Yes."]
+
+
+def test_ears_that_fail_twice_are_apologised_for_and_make_no_turn() -> None:
+    class Broken:
+        async def transcribe(self, pcm: Pcm) -> Transcript:
+            raise EngineError("no ears", where="ears")
+
+    mind = Thinking(words("Never thought."))
+    seen = talk(ScriptedDoor([said(500, 1, 2, 3)], after=LONG), mind=mind, ears=Broken())
+    assert [note.stage for note in only(seen, notes.Trouble)] == ["ears", "ears"]
+    assert only(seen, notes.ReplyEnded)[0].heard == NOT_CAUGHT
+    assert not only(seen, notes.Turn)
+
+
+@dataclass
+class Unplugged:
+    """A door that is lost after a while, or cannot even be opened."""
+
+    door: Door
+    windows: int
+    ears_while_speaking: bool = True
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[AsyncIterator[Frame | Typed]]:
+        if not self.windows:
+            raise DeviceError("no microphone", mend="Plug one in.")
+        async with self.door.open() as inbox:
+            yield self._until_lost(inbox)
+
+    async def _until_lost(self, inbox: AsyncIterator[Frame | Typed]) -> AsyncIterator[Frame | Typed]:
+        left = self.windows
+        async for item in inbox:
+            yield item
+            left -= 1
+            if not left:
+                raise DeviceError("the microphone has gone", mend="Plug it in again.")
+
+    def play(self, pcm: Pcm) -> None:
+        self.door.play(pcm)
+
+    def flush(self) -> None:
+        self.door.flush()
+
+    def idle(self, since: int) -> None:
+        self.door.idle(since)
+
+
+@pytest.mark.parametrize(
+    ("windows", "meanwhile"),
+    [(0, "opening"), (20, "listening"), (55, "transcribing"), (80, "thinking"), (130, "playing")],
+)
+def test_a_lost_device_ends_everything_with_its_own_error(windows: int, meanwhile: str) -> None:
+    door = Unplugged(ScriptedDoor([said(512, 1, 2, 3)], after=LONG), windows)
+    with pytest.raises(DeviceError, match="no microphone" if meanwhile == "opening" else "has gone"):
+        talk(door, mind=Thinking(words("word " * 100, 0.2)), ears=Hearing(seconds=0.5))
+
+
+@pytest.mark.parametrize("error", [SystemExit, BrokenPipeError])
+def test_when_nobody_reads_the_captions_any_more_it_ends_without_a_group_of_errors(
+    error: type[BaseException],
+) -> None:
+    def watch(note: Note) -> None:
+        if isinstance(note, notes.ClauseStarted):
+            raise error
+
+    conversation = Conversation(
+        door=ScriptedDoor([said(500, 1, 2, 3)], after=LONG),
+        detector=ScriptedDetector(),
+        transcriber=ScriptedTranscriber(),
+        mind=Thinking(words("Yes.")),
+        voice=Speaking(),
+        watch=watch,
+    )
+    with pytest.raises(error):
+        virtual_time.run(conversation.run)
+
+
+# --------------------------------------------------------------------------------------- backpressure
+
+
+class Metered(ScriptedDoor):
+    """Measures how much sound waits to be played."""
+
+    given = 0
+    most = 0
+
+    def play(self, pcm: Pcm) -> None:
+        super().play(pcm)
+        self.given += len(pcm)
+        self.most = max(self.most, self.given - self.played_so_far)
+
+    @property
+    def played_so_far(self) -> int:
+        return self.given - len(self._queue)
+
+
+def test_only_a_few_seconds_of_sound_are_made_ahead() -> None:
+    door = Metered([(samples(500), "Tell me everything.")], after=LONG)
+    seen = talk(door, mind=Thinking(words("This is one more sentence to say. " * 40)))
+    clause_s = 7 * ScriptedVoice.WORD / PLAY_RATE + 0.18
+    assert SOUND_AHEAD_S < door.most / PLAY_RATE <= SOUND_AHEAD_S + clause_s + PLAY_WINDOW / PLAY_RATE
+    assert only(seen, notes.ReplyEnded)[0].heard.count("sentence") == 40
+
+
+def test_an_endless_answer_is_not_thought_far_ahead_of_the_voice() -> None:
+    log: list[str] = []
+    mind = Thinking(words("This is one more sentence to say. " * 40), log=log.append)
+    talk(ScriptedDoor([(samples(500), "Go on.")], after=LONG), mind=mind, voice=Speaking(log=log.append))
+    ahead = most = 0
+    for entry in log:
+        ahead += {"thinks say.": 1, "speaks This is one more sentence to say.": -1}.get(entry, 0)
+        most = max(most, ahead)
+    assert 1 < most <= 6
+
+
+# ------------------------------------------------------------------------------------ thinking ahead
+
+
+def test_what_is_thought_in_the_pause_is_heard_as_soon_as_the_turn_is_over() -> None:
+    door = ScriptedDoor([said(320, 1, 2)], after=samples(30_000))
+    mind = Thinking([(0.1, "One is here. ")])
+    (summary,) = only(talk(door, mind=mind, voice=Speaking(0.1)), notes.TurnSummary)
+    assert summary.stages is not None
+    # The pause is 800 ms, and the transcript is there after 200: both 100 ms fit into what is left.
+    assert (summary.stages.endpoint_ms, summary.stages.voice_to_voice_ms) == (800, 800)
+
+
+def test_a_thought_that_came_too_early_leaves_no_trace() -> None:
+    door = ScriptedDoor([said(320, 1, 2), said(1500, 3, 4)], after=samples(30_000))
+    log: list[str] = []
+    mind = Thinking([(0.05, "One is here. ")], log=log.append)
+    seen = talk(door, mind=mind, voice=Speaking(log=log.append))
+    assert log.count("thinks One is here.") == 2  # it was thought, thrown away, and thought again
+    assert mind.history == ["user: w1 w2 w3 w4", "her: One is here."]
+    assert len(only(seen, notes.ReplyStarted)) == len(only(seen, notes.ReplyEnded)) == 1
+
+
+def test_a_thought_that_fails_ahead_troubles_nobody_unless_it_is_wanted() -> None:
+    door = ScriptedDoor([said(320, 1, 2), said(1500, 3, 4)], after=samples(30_000))
+    mind = Thinking([(0.05, EngineError("no idea", where="mind"))])
+    seen = talk(door, mind=mind)
+    assert len(only(seen, notes.Trouble)) == 1  # of the turn as a whole, not of its first half

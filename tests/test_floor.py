@@ -1,0 +1,601 @@
+"""Turn-taking, scenario by scenario: what is heard, and what the floor wants done about it.
+
+Time is the count of samples: a scene steps the floor through windows of speech and silence, so every scenario is
+exact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import TypeVar
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from samantha.core.clock import WINDOW, ms, samples
+from samantha.core.endpoint import Pauses
+from samantha.core.events import (
+    Answer,
+    Audible,
+    Command,
+    Commit,
+    Drop,
+    Fact,
+    Heard,
+    Hush,
+    Hushed,
+    Over,
+    StopThinking,
+    StopTranscribing,
+    Think,
+    Transcribe,
+    Transcribed,
+    TranscriptFailed,
+    UserStarted,
+    UserStopped,
+    Wrote,
+)
+from samantha.core.floor import NOT_CAUGHT, Floor, Manners
+
+C = TypeVar("C")
+
+
+class Scene:
+    """A floor and what happens at it, in windows of 32 ms."""
+
+    def __init__(self, manners: Manners | None = None) -> None:
+        self.floor = Floor(manners or Manners(pause_to_transcribe_ms=200))
+        self.now = 0
+        self.done: list[Command] = []
+
+    def tell(self, fact: Fact) -> list[Command]:
+        commands = self.floor.step(fact)
+        self.done += commands
+        return commands
+
+    def hear(self, length_ms: int, *, speech: bool) -> list[Command]:
+        commands: list[Command] = []
+        for _ in range(round(samples(length_ms) / WINDOW)):
+            self.now += WINDOW
+            commands += self.tell(Heard(self.now, speech))
+        return commands
+
+    def speech(self, length_ms: int) -> list[Command]:
+        return self.hear(length_ms, speech=True)
+
+    def silence(self, length_ms: int) -> list[Command]:
+        return self.hear(length_ms, speech=False)
+
+    def transcript(self, text: str) -> list[Command]:
+        """The newest transcript that was asked for is ready."""
+        asked = self.last(Transcribe)
+        return self.tell(Transcribed(self.now, asked.turn, asked.revision, text))
+
+    def no_transcript(self) -> list[Command]:
+        asked = self.last(Transcribe)
+        return self.tell(TranscriptFailed(self.now, asked.turn, asked.revision))
+
+    def write(self, text: str) -> list[Command]:
+        return self.tell(Wrote(self.now, text))
+
+    def audible(self) -> list[Command]:
+        return self.tell(Audible(self.now, self.last(Answer).reply))
+
+    def over(self) -> list[Command]:
+        return self.tell(Over(self.now, self.last(Answer).reply))
+
+    def press_key(self) -> list[Command]:
+        return self.tell(Hushed(self.now))
+
+    def last(self, kind: type[C]) -> C:
+        return only(self.done, kind)[-1]
+
+    def say(self, text: str, length_ms: int = 960) -> None:
+        """The user says something and waits for the answer; afterwards she has the floor."""
+        self.speech(length_ms)
+        self.silence(256)
+        self.transcript(text)
+        while not isinstance(self.done[-1], Answer):
+            self.silence(32)
+
+
+def only(commands: Sequence[Command], kind: type[C]) -> list[C]:
+    return [command for command in commands if isinstance(command, kind)]
+
+
+def kinds(commands: Sequence[Command]) -> list[type[Command]]:
+    return [type(command) for command in commands]
+
+
+# ------------------------------------------------------------------------------------------- the user
+
+
+def test_speech_takes_the_floor_after_its_onset() -> None:
+    scene = Scene()
+    scene.silence(992)
+    assert scene.speech(64) == []
+    assert scene.speech(32) == [UserStarted(turn=1, at=samples(992))]
+
+
+def test_a_click_does_not() -> None:
+    scene = Scene()
+    assert scene.speech(64) == []
+    assert scene.silence(3200) == []
+    assert scene.floor.idle
+
+
+def test_clicks_far_apart_do_not_add_up() -> None:
+    scene = Scene()
+    for _ in range(20):
+        assert scene.speech(64) == []
+        assert scene.silence(128) == []
+
+
+def test_short_gaps_do_not_break_an_onset() -> None:
+    scene = Scene()
+    scene.speech(64)
+    scene.silence(96)
+    assert kinds(scene.speech(32)) == [UserStarted]
+
+
+def test_a_pause_starts_a_transcript_of_everything_so_far_and_of_the_moment_before() -> None:
+    scene = Scene()
+    scene.silence(992)
+    scene.speech(960)
+    assert scene.silence(192) == []
+    assert scene.silence(32) == [
+        UserStopped(turn=1, at=samples(1952)),
+        Transcribe(turn=1, revision=1, start=samples(992 - 300), end=samples(1952 + 224)),
+    ]
+    assert scene.silence(10_000) == []  # asked for once
+
+
+def test_the_preroll_never_reaches_back_into_an_earlier_turn() -> None:
+    scene = Scene(Manners(preroll_ms=2000))
+    scene.say("Hello there.")
+    scene.over()
+    scene.speech(960)
+    scene.silence(256)
+    first, second = only(scene.done, Transcribe)
+    assert second.start == first.end
+
+
+def test_the_turn_is_committed_when_the_pause_is_long_enough() -> None:
+    scene = Scene()
+    scene.speech(960)
+    scene.silence(256)
+    assert scene.transcript("Hello there.") == [Think(1, 1, "Hello there.")]
+    assert scene.silence(320) == []  # 576 ms
+    due = samples(960 + 600)
+    assert scene.silence(32) == [Commit(1, "Hello there.", samples(960), due), Answer(reply=1, turn=1)]
+
+
+def test_unfinished_words_are_given_more_time() -> None:
+    scene = Scene()
+    scene.speech(960)
+    scene.silence(256)
+    scene.transcript("I would like to")
+    assert scene.silence(1024) == []  # 1280 ms
+    assert kinds(scene.silence(32)) == [Commit, Answer]
+
+
+def test_a_late_transcript_commits_at_once() -> None:
+    scene = Scene()
+    scene.speech(960)
+    assert kinds(scene.silence(4992)) == [UserStopped, Transcribe]
+    assert scene.transcript("Hello there.") == [
+        Commit(1, "Hello there.", samples(960), samples(960 + 600)),
+        Answer(1, 1),
+    ]
+
+
+def test_more_speech_makes_it_a_pause_and_cancels_the_transcript() -> None:
+    scene = Scene()
+    scene.speech(960)
+    scene.silence(256)
+    assert scene.speech(32) == []
+    assert scene.speech(32) == [StopTranscribing(1), UserStarted(1, samples(960 + 256))]
+    assert scene.transcript("Hello") == []  # it was on its way already
+    scene.speech(448)
+    asked = only(scene.silence(256), Transcribe)
+    assert asked == [Transcribe(1, 2, 0, samples(960 + 256 + 512 + 224))]
+    assert kinds(scene.transcript("Hello there.")) == [Think]
+    assert only(scene.silence(640), Commit) == [Commit(1, "Hello there.", samples(1728), samples(1728 + 600))]
+
+
+def test_more_speech_takes_words_back_that_were_there_already() -> None:
+    scene = Scene()
+    scene.speech(960)
+    scene.silence(256)
+    scene.transcript("Hello.")
+    scene.speech(64)
+    scene.silence(224)
+    assert scene.silence(3200) == []  # the new transcript is awaited, the old one is not enough
+    assert kinds(scene.transcript("Hello there.")) == [Commit, Answer]
+
+
+def test_a_reply_is_thought_ahead_and_is_the_answer_if_that_was_all() -> None:
+    scene = Scene()
+    scene.speech(960)
+    scene.silence(256)
+    assert scene.transcript("Hello there.") == [Think(1, 1, "Hello there.")]
+    assert only(scene.silence(640), Answer) == [Answer(1, 1)]
+
+
+def test_a_reply_thought_ahead_is_dropped_if_the_user_goes_on() -> None:
+    scene = Scene()
+    scene.speech(960)
+    scene.silence(256)
+    scene.transcript("I think")
+    assert kinds(scene.speech(64)) == [StopTranscribing, StopThinking, UserStarted]
+    assert scene.last(StopThinking) == StopThinking(1)
+    scene.silence(256)
+    assert scene.transcript("I think so.") == [Think(2, 1, "I think so.")]
+    assert only(scene.silence(640), Answer) == [Answer(2, 1)]
+
+
+def test_nothing_is_thought_ahead_of_nothing() -> None:
+    scene = Scene()
+    scene.speech(960)
+    scene.silence(256)
+    assert scene.transcript("") == []
+
+
+def test_a_click_in_the_pause_only_holds_the_turn_until_it_is_over() -> None:
+    scene = Scene()
+    scene.speech(960)
+    scene.silence(256)
+    scene.transcript("Hello there.")
+    scene.silence(320)
+    assert scene.speech(32) == []
+    assert scene.silence(96) == []
+    assert kinds(scene.silence(32)) == [Commit, Answer]
+
+
+def test_a_turn_without_words_is_dropped() -> None:
+    scene = Scene()
+    scene.speech(320)
+    scene.silence(256)
+    scene.transcript("")
+    assert scene.silence(1000)[-1] == Drop(1)
+    assert scene.floor.idle
+    assert only(scene.speech(96), UserStarted)[0].turn == 2
+
+
+def test_a_failed_transcript_is_asked_for_once_more() -> None:
+    scene = Scene()
+    scene.speech(960)
+    scene.silence(256)
+    first = scene.last(Transcribe)
+    assert scene.no_transcript() == [Transcribe(1, 2, first.start, first.end)]
+    scene.transcript("Hello there.")
+    assert kinds(scene.silence(640)) == [Commit, Answer]
+
+
+def test_after_a_second_failure_she_says_that_she_did_not_catch_it() -> None:
+    scene = Scene()
+    scene.speech(960)
+    scene.silence(256)
+    scene.no_transcript()
+    assert scene.no_transcript() == [Answer(1, 1, words=NOT_CAUGHT)]
+    scene.audible()
+    assert scene.silence(1000) == []
+    scene.over()
+    assert scene.floor.idle
+
+
+def test_each_pause_has_a_second_chance_of_its_own() -> None:
+    scene = Scene()
+    scene.speech(960)
+    scene.silence(256)
+    scene.no_transcript()
+    scene.speech(320)
+    scene.silence(256)
+    assert kinds(scene.no_transcript()) == [Transcribe]
+    assert kinds(scene.no_transcript()) == [Answer]
+
+
+def test_transcripts_of_other_turns_and_revisions_are_ignored() -> None:
+    scene = Scene()
+    scene.say("Hello there.")
+    scene.over()
+    scene.speech(960)
+    scene.silence(256)
+    for turn, revision in ((1, 1), (2, 2), (2, 0), (3, 1)):
+        assert scene.tell(Transcribed(scene.now, turn, revision, "Stale.")) == []
+        assert scene.tell(TranscriptFailed(scene.now, turn, revision)) == []
+    assert scene.silence(3200) == []
+    assert only(scene.transcript("Fresh."), Commit)[0].text == "Fresh."
+
+
+# ------------------------------------------------------------------------------------ a turn without end
+
+SHORT = Manners(max_turn_ms=2016, pause_to_transcribe_ms=200)
+
+
+def test_a_turn_that_is_too_long_is_taken_as_over_in_the_middle() -> None:
+    scene = Scene(SHORT)
+    scene.silence(512)
+    assert kinds(scene.speech(1696)) == [UserStarted]
+    assert scene.speech(32) == [UserStopped(1, samples(2240)), Transcribe(1, 1, samples(212), samples(2240))]
+    assert scene.speech(512) == []  # asked for once
+    assert only(scene.transcript("On and on"), Commit) == [Commit(1, "On and on", samples(2240), samples(2240))]
+
+
+def test_what_follows_it_is_a_turn_of_its_own_without_a_gap_or_doubled_sound() -> None:
+    scene = Scene(SHORT)
+    scene.speech(3008)
+    first = scene.last(Transcribe)
+    assert kinds(scene.transcript("On and on"))[:2] == [Commit, Answer]
+    scene.speech(512)
+    scene.silence(256)
+    rest = scene.last(Transcribe)
+    assert (rest.turn, rest.start) == (2, first.end)
+    assert rest.end == scene.now - samples(32)
+    assert kinds(scene.transcript("and so on.")) == [Think]
+    assert only(scene.silence(640), Commit)[0].turn == 2
+
+
+def test_nothing_is_lost_that_is_said_while_a_long_turn_is_still_being_transcribed() -> None:
+    """Even if it was over before the transcript came, and more than one stretch of speech."""
+    scene = Scene(SHORT)
+    scene.speech(2016)
+    first = scene.last(Transcribe)
+    scene.speech(640)
+    scene.silence(480)
+    scene.speech(480)
+    scene.silence(960)
+    assert scene.transcript("On and on") == [
+        Commit(1, "On and on", samples(2016), samples(2016)),
+        Answer(1, 1),
+        Hush(1, "user_went_on"),
+        UserStarted(2, samples(2016)),
+    ]
+    assert scene.silence(32) == [
+        UserStopped(2, samples(2016 + 640 + 480 + 480)),
+        Transcribe(2, 1, first.end, scene.now),
+    ]
+
+
+def test_nothing_is_lost_behind_a_long_turn_that_could_not_be_transcribed_or_was_none() -> None:
+    for fails in (True, False):
+        scene = Scene(SHORT)
+        scene.speech(2656)
+        scene.silence(960)
+        scene.no_transcript() if fails else scene.transcript("")
+        if fails:
+            assert kinds(scene.no_transcript()) == [Answer, Hush, UserStarted]
+        assert kinds(scene.silence(32)) == [UserStopped, Transcribe]
+
+
+# --------------------------------------------------------------------------------------------- she
+
+
+def test_speech_before_her_first_sound_takes_the_turn_back() -> None:
+    scene = Scene()
+    scene.say("I would like.")
+    before = scene.now
+    assert scene.speech(64) == []
+    assert scene.speech(32) == [Hush(1, "user_went_on"), UserStarted(2, before)]
+
+
+def test_sustained_speech_over_her_interrupts_her() -> None:
+    scene = Scene()
+    scene.say("Hello there.")
+    scene.audible()
+    scene.silence(960)
+    before = scene.now
+    assert scene.speech(320) == []
+    assert scene.speech(32) == [Hush(1, "interrupted"), UserStarted(2, before)]
+    scene.silence(256)
+    assert scene.last(Transcribe).start == before - samples(300)
+
+
+def test_a_murmur_over_her_is_ignored_and_leaves_nothing_behind() -> None:
+    scene = Scene()
+    scene.say("Hello there.")
+    scene.audible()
+    for _ in range(5):
+        assert scene.speech(320) == []
+        assert scene.silence(480) == []
+    scene.over()
+    assert scene.silence(960) == []
+    assert scene.floor.idle
+
+
+def test_speech_that_began_before_her_end_is_a_turn_from_its_beginning() -> None:
+    scene = Scene()
+    scene.say("Hello there.")
+    scene.audible()
+    scene.silence(960)
+    before = scene.now
+    scene.speech(256)
+    scene.over()
+    assert scene.speech(32) == [UserStarted(2, before)]
+
+
+DEAF = Manners(interruptible=False, deaf_after_ms=256)
+
+
+def test_where_she_would_hear_herself_she_hears_nothing_while_she_sounds_and_shortly_after() -> None:
+    scene = Scene(DEAF)
+    scene.say("Hello there.")
+    scene.audible()
+    assert scene.speech(3200) == []
+    scene.over()
+    assert scene.speech(256 - 32) == []  # the room's echo
+    assert kinds(scene.speech(96)) == [UserStarted]
+
+
+def test_where_she_would_hear_herself_she_listens_until_her_first_sound() -> None:
+    scene = Scene(DEAF)
+    scene.say("I would like.")
+    assert kinds(scene.speech(96)) == [Hush, UserStarted]
+
+
+def test_after_a_hush_the_rooms_echo_is_not_taken_for_the_user_either() -> None:
+    scene = Scene(DEAF)
+    scene.say("Hello there.")
+    scene.audible()
+    assert scene.press_key() == [Hush(1, "hushed")]
+    assert scene.speech(256 - 32) == []
+    assert scene.silence(960) == []
+    assert scene.floor.idle
+
+
+def test_a_key_silences_her_audible_or_not() -> None:
+    for audible in (True, False):
+        scene = Scene()
+        scene.say("Hello there.")
+        if audible:
+            scene.audible()
+        assert scene.press_key() == [Hush(1, "hushed")]
+        assert scene.floor.idle
+        assert scene.press_key() == []
+
+
+def test_a_key_does_nothing_while_the_user_has_the_floor() -> None:
+    scene = Scene()
+    scene.speech(960)
+    assert scene.press_key() == []
+    scene.silence(256)
+    scene.transcript("Hello there.")
+    assert kinds(scene.silence(640)) == [Commit, Answer]
+
+
+def test_news_of_replies_that_are_gone_is_ignored() -> None:
+    scene = Scene()
+    scene.say("Hello there.")
+    scene.audible()
+    scene.press_key()
+    scene.say("How are you?")
+    scene.tell(Audible(scene.now, 1))
+    assert kinds(scene.speech(96)) == [Hush, UserStarted]  # as before her first sound
+    scene.silence(1000)
+    scene.transcript("Well?")
+    assert scene.tell(Over(scene.now, 2)) == []
+    assert not scene.floor.idle
+    scene.over()
+    assert scene.floor.idle
+
+
+# ----------------------------------------------------------------------------------------- typed turns
+
+
+def test_a_typed_turn_is_answered_at_once_when_the_floor_is_free() -> None:
+    scene = Scene()
+    scene.silence(320)
+    at = scene.now
+    assert scene.write("Hello") == [Commit(1, "Hello", at, at), Answer(1, 1)]
+
+
+def test_typed_turns_wait_for_the_floor_and_for_each_other() -> None:
+    scene = Scene()
+    scene.speech(960)
+    assert scene.write("one") == []
+    assert scene.write("two") == []
+    scene.silence(256)
+    scene.transcript("Hello there.")
+    scene.silence(640)
+    assert [commit.text for commit in only(scene.done, Commit)] == ["Hello there."]
+    assert only(scene.over(), Commit)[0].text == "one"
+    assert not scene.floor.idle
+    assert only(scene.press_key(), Commit)[0].text == "two"
+
+
+def test_a_typed_turn_waits_for_somebody_who_has_just_begun_to_speak() -> None:
+    scene = Scene()
+    scene.speech(32)
+    assert scene.write("Hello") == []
+    assert kinds(scene.silence(128)) == [Commit, Answer]  # it was a click
+
+
+def test_a_typed_turn_follows_one_that_was_none() -> None:
+    scene = Scene()
+    scene.speech(320)
+    scene.write("Hello")
+    scene.silence(256)
+    scene.transcript("")
+    assert kinds(scene.silence(1000)) == [Drop, Commit, Answer]
+
+
+# ------------------------------------------------------------------------------- whatever may happen
+
+WINDOWS = st.tuples(st.just("hear"), st.booleans(), st.integers(1, 40))
+NEWS = st.tuples(
+    st.sampled_from(["transcript", "empty", "fail", "stale", "audible", "over", "key", "write"]),
+    st.booleans(),
+    st.integers(0, 3),
+)
+
+
+def happens(scene: Scene, what: str, flag: bool, count: int) -> None:
+    """Lets it happen; news of things that were never asked for is news of long ago."""
+    asked = only(scene.done, Transcribe)
+    reply = len(only(scene.done, Answer))
+    match what:
+        case "hear":
+            scene.hear(ms(count * WINDOW), speech=flag)
+        case "transcript" if asked:
+            scene.transcript("I would like to" if flag else "Hello there.")
+        case "empty" if asked:
+            scene.transcript("")
+        case "fail" if asked:
+            scene.no_transcript()
+        case "stale" if asked:
+            old = asked[max(0, len(asked) - 1 - count)]
+            scene.tell(Transcribed(scene.now, old.turn, old.revision, "Stale."))
+        case "audible":
+            scene.tell(Audible(scene.now, max(0, reply - count)))
+        case "over":
+            scene.tell(Over(scene.now, max(0, reply - count)))
+        case "key":
+            scene.press_key()
+        case "write":
+            scene.write("typed")
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    story=st.lists(st.one_of(WINDOWS, WINDOWS, NEWS), max_size=60),
+    manners=st.builds(
+        Manners,
+        preroll_ms=st.sampled_from([0, 300, 2000]),
+        interruptible=st.booleans(),
+        max_turn_ms=st.sampled_from([1000, 90_000]),
+        pauses=st.sampled_from([Pauses(), Pauses(0, 0, 0)]),
+    ),
+)
+def test_whatever_happens_one_speaks_at_a_time_and_no_sound_is_taken_twice(
+    story: list[tuple[str, bool, int]], manners: Manners
+) -> None:
+    scene = Scene(manners)
+    alive: int | None = None
+    committed = 0
+    sound: dict[int, list[Transcribe]] = {}
+    for what, flag, count in story:
+        before, replies = len(scene.done), len(only(scene.done, Answer))
+        if what == "over" and alive == max(0, replies - count):
+            alive = None
+        happens(scene, what, flag, count)
+        for command in scene.done[before:]:
+            match command:
+                case Answer(reply=reply):
+                    assert alive is None, "two replies at once"
+                    alive = reply
+                case Hush(reply=reply):
+                    assert reply == alive, "hushes a reply that is not there"
+                    alive = None
+                case Commit(turn=turn):
+                    assert turn > committed, "turns out of order"
+                    committed = turn
+                case Transcribe(turn=turn, revision=revision, start=start, end=end):
+                    assert revision == len(sound.setdefault(turn, [])) + 1
+                    assert start < end <= scene.now
+                    sound[turn].append(command)
+                case _:
+                    pass
+    assert list(sound) == sorted(sound)
+    for earlier, later in pairwise(sound.values()):
+        assert max(asked.end for asked in earlier) <= later[0].start, "sound taken into two turns"

@@ -1,0 +1,181 @@
+"""Two hundred conversations in virtual time, and floors broken on purpose that they must catch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from samantha.core.clock import samples
+from samantha.core.events import Answer, Command, Commit, Heard, Hush, HushReason, UserStarted
+from samantha.core.floor import Floor, Her, Nobody, User
+from samantha.core.notes import ReplyEnded, ReplyStarted, Turn
+from samantha.testing import simulator, virtual_time
+from samantha.testing.simulator import Violation, check, simulate
+
+SEEDS = range(200)
+ENOUGH = range(60)
+"""So many seeds must be enough to catch a broken floor."""
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_no_invariant_breaks_in_the_conversation_of_seed(seed: int) -> None:
+    check(simulate(seed))
+
+
+@pytest.mark.parametrize("seed", [3, 41])
+def test_a_seed_tells_the_same_story_every_time(seed: int) -> None:
+    first, again = simulate(seed), simulate(seed)
+    assert first.notes == again.notes
+    assert (first.played == again.played).all()
+    assert first.prompts == again.prompts
+
+
+def test_the_stories_hold_what_makes_conversations_hard() -> None:
+    """Were they all fast, polite and lucky, passing them would mean nothing."""
+    tales = [simulator.story(seed) for seed in SEEDS]
+    assert sum(bool(tale.hushes) for tale in tales) > 20
+    assert sum(tale.failure > 0 for tale in tales) > 40
+    assert sum(tale.slow_s > 0.5 for tale in tales) > 30
+    assert sum(tale.cuts_off for tale in tales) > 10
+    assert sum(any(isinstance(item, tuple) for item in tale.script) for tale in tales) > 40
+    reasons = {n.reason for seed in ENOUGH for n in simulate(seed).notes if isinstance(n, ReplyEnded)}
+    assert reasons == {"finished", "interrupted", "user_went_on", "hushed", "failed"}
+
+
+def test_she_really_answers_in_them() -> None:
+    record = simulate(0)
+    assert any(isinstance(note, Turn) for note in record.notes)
+    assert any(isinstance(note, ReplyStarted) for note in record.notes)
+    assert record.played.any()
+
+
+# ----------------------------------------------------------------------------------------- broken floors
+
+
+class IgnoresHush(Floor):
+    """Gives the floor back without silencing her."""
+
+    def _silence(self, reply: int, reason: HushReason) -> list[Command]:
+        self.state = Nobody()
+        return []
+
+
+class TwoReplies(Floor):
+    """Answers every turn twice."""
+
+    def _give_floor(self, turn: int, words: str | None = None) -> list[Command]:
+        return [*super()._give_floor(turn, words), *super()._give_floor(turn, words)]
+
+
+class CutsOff(Floor):
+    """Waits for no pause: the turn is over as soon as its words are known, even if more of them come."""
+
+    def _commit_if_due(self, user: User, at: int) -> list[Command]:
+        if user.text:
+            self._transcribed_until = user.sound_end
+            return [Commit(user.turn, user.text, user.speech_end, at), *self._give_floor(user.turn)]
+        return super()._commit_if_due(user, at)
+
+    def _user_pauses(self, user: User, at: int) -> list[Command]:
+        return self._commit_if_due(user, at) if user.pausing else self._ask(user, at)
+
+
+class LosesTheFirstSyllable(Floor):
+    """Keeps no sound from before it was sure that somebody speaks."""
+
+    def _user_takes(self) -> list[Command]:
+        self._turns += 1
+        self.state = User(self._turns, self._run.last, self._run.last)
+        return [UserStarted(self._turns, self._run.start)]
+
+
+class HearsTwice(Floor):
+    """Reaches back into the turn before."""
+
+    def _user_takes(self) -> list[Command]:
+        self._transcribed_until = max(0, self._transcribed_until - samples(2000))
+        self.manners = type(self.manners)(preroll_ms=2000, max_turn_ms=self.manners.max_turn_ms)
+        return super()._user_takes()
+
+
+class ForgetsTheRest(Floor):
+    """Does not care what is said after a turn that had become too long."""
+
+    def _take_rest(self, user: User) -> list[Command]:
+        return []
+
+
+class NeverYields(Floor):
+    """Talks on, whoever talks."""
+
+    def _heard(self, fact: Heard) -> list[Command]:
+        return [] if isinstance(self.state, Her) and self.state.audible else super()._heard(fact)
+
+
+class LeavesUnanswered(Floor):
+    """Forgets a turn whenever the one before was interrupted."""
+
+    def _silence(self, reply: int, reason: HushReason) -> list[Command]:
+        self._unlucky = True
+        return super()._silence(reply, reason)
+
+    def _give_floor(self, turn: int, words: str | None = None) -> list[Command]:
+        if getattr(self, "_unlucky", False):
+            self._unlucky = False
+            self.state = Nobody()
+            return []
+        return super()._give_floor(turn, words)
+
+
+class HushesTheWrongOne(Floor):
+    """Silences the reply before this one."""
+
+    def _silence(self, reply: int, reason: HushReason) -> list[Command]:
+        self.state = Nobody()
+        return [Hush(reply - 1, reason)]
+
+
+class AnswersNobody(Floor):
+    """Gives the floor to her and never asks for an answer, so she holds it for ever."""
+
+    def _give_floor(self, turn: int, words: str | None = None) -> list[Command]:
+        return [c for c in super()._give_floor(turn, words) if not isinstance(c, Answer)]
+
+
+@dataclass(frozen=True)
+class Caught:
+    seed: int
+    by: str
+
+
+def first_caught(floor: type[Floor]) -> Caught | None:
+    for seed in ENOUGH:
+        try:
+            check(simulate(seed, floor))
+        except (Violation, virtual_time.Deadlock) as problem:
+            return Caught(seed, str(problem))
+    return None
+
+
+@pytest.mark.parametrize(
+    "floor",
+    [
+        IgnoresHush,
+        TwoReplies,
+        CutsOff,
+        LosesTheFirstSyllable,
+        HearsTwice,
+        ForgetsTheRest,
+        NeverYields,
+        LeavesUnanswered,
+        HushesTheWrongOne,
+        AnswersNobody,
+    ],
+)
+def test_a_broken_floor_is_caught(floor: type[Floor]) -> None:
+    caught = first_caught(floor)
+    assert caught is not None
+    assert f"seed {caught.seed}" in caught.by  # reproducible by its number
+    with pytest.raises(Violation, match=f"seed {caught.seed}"):
+        check(simulate(caught.seed, floor))
