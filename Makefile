@@ -12,7 +12,7 @@ unexport HOME
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help talk test check setup setup-dev lock clean
+.PHONY: help talk test check setup setup-dev peers lock clean
 
 help:  ## this list
 	@echo "usage: make TARGET [ARGS='...'] [PYTHON=python3.12]"
@@ -38,6 +38,10 @@ setup:  ## get ready, without talking
 
 setup-dev:
 	@$(PYTHON) -m tools.setup --dev
+
+peers: setup  ## get what `samantha bench talk --peer pipecat` needs into .venv; again after a new .venv
+	@$(BIN)/python -m pip install --quiet --require-hashes --no-deps --only-binary=:all: -r requirements/peers.txt
+	@echo "ready: $(BIN)/samantha bench talk --peer naive --peer pipecat"
 
 lock:  ## pin what pyproject.toml asks for in requirements/ (ARGS=--upgrade: the newest versions)
 	@$(PYTHON) -m tools.lock $(ARGS)

@@ -22,9 +22,11 @@ from samantha.core.events import (
     Commit,
     Drop,
     Fact,
+    Follow,
     Heard,
     Hush,
     Hushed,
+    Judged,
     Over,
     StopThinking,
     StopTranscribing,
@@ -212,7 +214,7 @@ def test_more_speech_takes_words_back_that_were_there_already() -> None:
     scene.speech(64)
     scene.silence(224)
     assert scene.silence(3200) == []  # the new transcript is awaited, the old one is not enough
-    assert kinds(scene.transcript("Hello there.")) == [Commit, Answer]
+    assert kinds(scene.transcript("Hello there.")) == [StopThinking, Commit, Answer]
 
 
 def test_a_reply_is_thought_ahead_and_is_the_answer_if_that_was_all() -> None:
@@ -228,11 +230,72 @@ def test_a_reply_thought_ahead_is_dropped_if_the_user_goes_on() -> None:
     scene.speech(960)
     scene.silence(256)
     scene.transcript("I think")
-    assert kinds(scene.speech(64)) == [StopTranscribing, StopThinking, UserStarted]
-    assert scene.last(StopThinking) == StopThinking(1)
+    assert kinds(scene.speech(64)) == [StopTranscribing, UserStarted]
+    assert StopThinking(1) in scene.speech(256)
     scene.silence(256)
     assert scene.transcript("I think so.") == [Think(2, 1, "I think so.")]
     assert only(scene.silence(640), Answer) == [Answer(2, 1)]
+
+
+def test_a_reply_thought_ahead_is_dropped_if_one_more_word_was_said() -> None:
+    scene = Scene()
+    scene.speech(960)
+    scene.silence(256)
+    scene.transcript("Tell me.")
+    scene.speech(128)
+    scene.silence(256)
+    assert scene.transcript("Tell me why.") == [StopThinking(1), Think(2, 1, "Tell me why.")]
+
+
+def test_a_reply_thought_ahead_survives_a_click_and_a_filler() -> None:
+    scene = Scene()
+    scene.speech(960)
+    scene.silence(256)
+    assert scene.transcript("Tell me why.") == [Think(1, 1, "Tell me why.")]
+    scene.speech(128)
+    scene.silence(256)
+    assert scene.transcript("Tell me why, um...") == []
+    assert only(scene.silence(1300), Answer) == [Answer(1, 1)]
+
+
+def test_the_words_are_followed_while_they_are_spoken_until_a_pause() -> None:
+    scene = Scene(Manners(follow_ms=512))
+    scene.silence(512)
+    follows = only(scene.speech(2048), Follow)
+    starts = [follow.start for follow in follows]
+    assert len(follows) >= 3 and set(starts) == {starts[0]}
+    assert [later.end - earlier.end for earlier, later in pairwise(follows)] == [samples(512)] * (len(follows) - 1)
+    pause = scene.silence(256)
+    assert len(only(pause, Transcribe)) == 1 and not only(pause, Follow)
+    assert only(pause, Transcribe)[0].start == starts[0]
+
+
+def test_words_that_sound_over_end_the_turn_sooner_and_unfinished_ones_later() -> None:
+    def answered_after_ms(over: float) -> int:
+        scene = Scene(Manners())
+        scene.speech(960)
+        ended = scene.now
+        scene.silence(128)
+        scene.transcript("I have two cats.")
+        scene.tell(Judged(scene.now, 1, over))
+        while not only(scene.silence(32), Answer):
+            pass
+        return ms(scene.now - ended)
+
+    assert answered_after_ms(1.0) < 300 < 550 < answered_after_ms(0.275) < 650 < 900 < answered_after_ms(0.0)
+
+
+def test_a_judgement_of_words_that_are_taken_back_does_not_count() -> None:
+    scene = Scene()
+    scene.speech(960)
+    scene.silence(256)
+    scene.transcript("I have.")
+    scene.speech(512)
+    scene.silence(128)
+    assert scene.tell(Judged(scene.now, 1, 1.0)) == []
+    scene.transcript("I have two cats.")
+    assert scene.tell(Judged(scene.now, 1, 1.0)) == []
+    assert not only(scene.silence(256), Answer)
 
 
 def test_nothing_is_thought_ahead_of_nothing() -> None:
@@ -311,7 +374,7 @@ def test_transcripts_of_other_turns_and_revisions_are_ignored() -> None:
 
 # ------------------------------------------------------------------------------------ a turn without end
 
-SHORT = Manners(max_turn_ms=2016, pause_to_transcribe_ms=200)
+SHORT = Manners(max_turn_ms=2016, pause_to_transcribe_ms=200, follow_ms=10_000)
 
 
 def test_a_turn_that_is_too_long_is_taken_as_over_in_the_middle() -> None:

@@ -219,3 +219,25 @@ def test_a_file_that_is_no_model_is_an_error_and_no_crash(tmp_path: Path) -> Non
         path.write_bytes(whole.read(1_000_000))
     with pytest.raises(EngineError, match=r"mind: .*half\.gguf"):
         anyio.run(Llama.load, path)
+
+
+# ------------------------------------------------------------------------------------------ is it over?
+
+
+def test_a_whole_sentence_is_over_and_half_a_one_is_not() -> None:
+    def over(text: str) -> float:
+        return anyio.run(model().over, [BRIEF, user(text)])
+
+    assert over("I slept badly last night.") > 0.2 > 0.02 > over("Is there a difference between a")
+    assert over("I slept badly last night") == over("I slept badly last night.")  # a transcript closes what it likes
+
+
+def test_words_that_were_judged_need_not_be_evaluated_again() -> None:
+    import llama_cpp
+
+    words = "Could you tell me how far it is from here to the moon and"
+    anyio.run(model().over, [BRIEF, user(words)])
+    llama_cpp.llama_perf_context_reset(model()._model.ctx)
+    anyio.run(model().over, [BRIEF, user(f"{words} back")])
+    spent = llama_cpp.llama_perf_context(model()._model.ctx)
+    assert spent.n_p_eval + spent.n_eval <= 2  # llama.cpp counts either as one at least

@@ -9,6 +9,8 @@ resolver runs with no configuration but its defaults, whatever indexes this mach
     llama-build.txt  what compiling that takes
     build.txt        what installing this checkout (and docopt, which has no binary) takes
     dev.txt          what tests and checks need, agreeing with lock.txt
+    peers.txt        what the benchmark's peers need. Versions of lock.txt win over what those ask for: they share our
+                     process, and ours is the program that is measured as it is installed everywhere else
 """
 
 from __future__ import annotations
@@ -42,6 +44,7 @@ FILES: dict[str, Sequence[str]] = {
     "llama-build.txt": ("--group=llama-build",),
     "build.txt": ("--group=build",),
     "dev.txt": ("--group=dev", "--constraints=requirements/lock.txt"),
+    "peers.txt": ("--group=peers", "--override=requirements/lock.txt", "--constraints=requirements/dev.txt"),
 }
 
 

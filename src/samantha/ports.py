@@ -86,6 +86,13 @@ class LanguageModel(Protocol):
     async def warm(self, messages: Sequence[Message]) -> None:
         """Afterwards a prompt that begins with these messages starts sooner; nothing else changes."""
 
+    async def over(self, messages: Sequence[Message]) -> float:
+        """Probability in [0, 1] that the last message, a user's, ends where it stands, by the words alone.
+
+        Afterwards a prompt that begins with these messages, or with these words of the last one, starts sooner.
+        Raises EngineError.
+        """
+
     def stream(
         self, messages: Sequence[Message], *, max_tokens: int
     ) -> AbstractAsyncContextManager[AsyncIterator[str]]:
@@ -104,6 +111,12 @@ class Mind(Protocol):
 
     def said(self, heard: str, *, interrupted: bool) -> None:
         """The user has heard these words of hers; ``interrupted``: there would have been more."""
+
+    async def over(self, so_far: str) -> float:
+        """Probability in [0, 1] that the turn is over with these words. An answer to them starts sooner afterwards.
+
+        Raises EngineError.
+        """
 
     def sentences(self, so_far: str | None = None) -> int:
         """How many sentences the answer may have."""

@@ -59,8 +59,8 @@ class Pauses:
     unsure_ms: int = 800
     unfinished_ms: int = 1300
     sway_ms: int = 350
-    over: float = 0.9
-    going_on: float = 0.1
+    over: float = 0.5
+    going_on: float = 0.05
     shortest_ms: int = 250
     longest_ms: int = 1500
 

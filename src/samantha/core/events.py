@@ -53,6 +53,15 @@ class TranscriptFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """How likely it is that the turn is over with the words reply ``reply`` is thought to; over: in [0, 1]."""
+
+    at: int
+    reply: int
+    over: float
+
+
+@dataclass(frozen=True, slots=True)
 class Audible:
     """The first sound of a reply has left the loudspeaker."""
 
@@ -75,10 +84,23 @@ class Hushed:
     at: int
 
 
-Fact: TypeAlias = Heard | Wrote | Transcribed | TranscriptFailed | Audible | Over | Hushed
+Fact: TypeAlias = Heard | Wrote | Transcribed | TranscriptFailed | Judged | Audible | Over | Hushed
 
 
 # ------------------------------------------------------------------------------------------- commands
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """The turn is being spoken: its words so far, from ``start`` to ``end``, are wanted if the ears have time.
+
+    Nobody waits for them. They help the next transcript, show the user what is understood, and may be made ready
+    for an answer.
+    """
+
+    turn: int
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +144,8 @@ class Drop:
 class Think:
     """Begin to make reply ``reply`` to the words that turn ``turn`` has so far, in case it is over with them.
 
-    Nothing of it may be heard or remembered before ``Answer`` names it.
+    Nothing of it may be heard or remembered before ``Answer`` names it. How likely that was all is to be told
+    (``Judged``) as soon as it is known.
     """
 
     reply: int
@@ -174,5 +197,15 @@ class UserStopped:
 
 
 Command: TypeAlias = (
-    Transcribe | StopTranscribing | Commit | Drop | Think | StopThinking | Answer | Hush | UserStarted | UserStopped
+    Follow
+    | Transcribe
+    | StopTranscribing
+    | Commit
+    | Drop
+    | Think
+    | StopThinking
+    | Answer
+    | Hush
+    | UserStarted
+    | UserStopped
 )

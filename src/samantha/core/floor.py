@@ -4,10 +4,10 @@ At any moment exactly one of three things is true (Sacks, Schegloff & Jefferson 
 organization of turn-taking"):
 
 ``Nobody``   the floor is free; a run of speech takes it for the user.
-``User``     the user holds it, speaking or pausing. Early in a pause the words so far are transcribed, and a reply
-             to them is thought in case that was all. When the pause is longer than those words need
-             (``endpoint``), the turn is committed and the floor goes to her. More speech before that, and it was
-             only a pause: what was thought is dropped without a trace.
+``User``     the user holds it, speaking or pausing. While they speak the words so far are followed. Early in a pause
+             they are transcribed, and a reply to them is thought in case that was all. When the pause is longer than
+             those words need (``endpoint``), the turn is committed and the floor goes to her. More speech before
+             that, and it was only a pause: what was thought is dropped without a trace.
 ``Her``      a reply is being made, or, once ``audible``, being played. Speech before its first sound takes the turn
              back ("I was not finished"); sustained speech after it interrupts. Either way the reply is hushed and the
              floor is the user's again.
@@ -22,6 +22,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import assert_never
 
+from samantha.core.agreement import same_meaning
 from samantha.core.clock import WINDOW, samples
 from samantha.core.endpoint import Pauses, needed_silence
 from samantha.core.events import (
@@ -31,10 +32,12 @@ from samantha.core.events import (
     Commit,
     Drop,
     Fact,
+    Follow,
     Heard,
     Hush,
     Hushed,
     HushReason,
+    Judged,
     Over,
     StopThinking,
     StopTranscribing,
@@ -58,6 +61,8 @@ class Manners:
     onset_ms: speech this long (short gaps allowed) is somebody speaking, less is a click or a breath.
     preroll_ms: sound kept from before the onset, so that no first syllable is lost.
     pause_to_transcribe_ms: a pause this long starts a transcript of the words so far.
+    doubt_ms: so much more speech, and the reply thought in the pause before is dropped.
+    follow_ms: after so much more of a turn its words so far are wanted, though it goes on.
     pauses: how long a pause ends the turn.
     interrupt_ms: speech this long over her voice interrupts her.
     interruptible: whether speech during playback is listened to at all (not where she would hear herself).
@@ -67,7 +72,9 @@ class Manners:
 
     onset_ms: int = 96
     preroll_ms: int = 300
-    pause_to_transcribe_ms: int = 128
+    pause_to_transcribe_ms: int = 64
+    doubt_ms: int = 250
+    follow_ms: int = 600
     pauses: Pauses = field(default_factory=Pauses)
     interrupt_ms: int = 350
     interruptible: bool = True
@@ -109,8 +116,10 @@ class User:
 
     revision: number of the newest transcript asked for, of the sound up to sound_end; text: that transcript, None
         while it is not there.
+    followed: until where words so far were last asked for.
     pausing: a transcript has been asked for in the present pause.
-    reply: number of the reply that is being thought to the words so far, None while there is none.
+    reply: number of the reply that is being thought to the words ``thought``, None while there is none; over: how
+        likely the turn ends with those words, None while nobody has told.
     retried: the present pause's transcript has failed once.
     capped: the turn has reached its greatest length; what follows is another turn.
     rest: where speech that followed a capped turn began and ended so far, None while there is none.
@@ -122,8 +131,11 @@ class User:
     revision: int = 0
     sound_end: int = 0
     text: str | None = None
+    followed: int = 0
     pausing: bool = False
     reply: int | None = None
+    thought: str = ""
+    over: float | None = None
     retried: bool = False
     capped: bool = False
     rest: tuple[int, int] | None = None
@@ -168,6 +180,8 @@ class Floor:
                 commands = self._transcribed(fact)
             case TranscriptFailed():
                 commands = self._transcript_failed(fact)
+            case Judged():
+                commands = self._judged(fact)
             case Audible(reply=reply):
                 if isinstance(self.state, Her) and self.state.reply == reply:
                     self.state.audible = True
@@ -221,13 +235,12 @@ class Floor:
     def _user_speaks(self, user: User) -> list[Command]:
         if not user.pausing:
             user.speech_end = self._run.last
-            return self._cap(user)
+            return [*self._doubt(user), *(self._cap(user) or self._follow(user))]
         if not self._run.lasts(self.manners.onset_ms // 2):
             return []  # a click in the pause; the turn is not committed while it is hot
         user.speech_end = self._run.last
-        dropped: list[Command] = [StopThinking(user.reply)] if user.reply is not None else []
-        user.pausing, user.retried, user.text, user.reply = False, False, None, None
-        return [StopTranscribing(user.turn), *dropped, UserStarted(user.turn, self._run.start)]
+        user.pausing, user.retried, user.text = False, False, None
+        return [StopTranscribing(user.turn), UserStarted(user.turn, self._run.start)]
 
     def _user_pauses(self, user: User, at: int) -> list[Command]:
         if user.pausing:
@@ -235,6 +248,21 @@ class Floor:
         if at - user.speech_end < samples(self.manners.pause_to_transcribe_ms):
             return []
         return [UserStopped(user.turn, user.speech_end), *self._ask(user, at)]
+
+    def _doubt(self, user: User) -> list[Command]:
+        """What was thought in the last pause is kept through a click or an "um", and through nothing longer."""
+        return self._drop_thought(user) if self._run.lasts(self.manners.doubt_ms) else []
+
+    def _drop_thought(self, user: User) -> list[Command]:
+        dropped: list[Command] = [StopThinking(user.reply)] if user.reply is not None else []
+        user.reply, user.thought, user.over = None, "", None
+        return dropped
+
+    def _follow(self, user: User) -> list[Command]:
+        if user.speech_end - max(user.followed, user.start) < samples(self.manners.follow_ms):
+            return []
+        user.followed = user.speech_end
+        return [Follow(user.turn, user.start, user.speech_end)]
 
     def _cap(self, user: User) -> list[Command]:
         """A turn without end is transcribed as it stands, once, and answered; the rest will be a turn of its own."""
@@ -244,7 +272,7 @@ class Floor:
         return [UserStopped(user.turn, user.speech_end), *self._ask(user, user.speech_end)]
 
     def _ask(self, user: User, at: int) -> list[Command]:
-        user.pausing, user.text, user.sound_end = True, None, at
+        user.pausing, user.text, user.sound_end, user.followed = True, None, at, at
         user.revision += 1
         return [Transcribe(user.turn, user.revision, user.start, at)]
 
@@ -255,14 +283,23 @@ class Floor:
         if user is None:
             return []
         user.text = fact.text
-        return self._commit_if_due(user, fact.at) or self._think(user)
+        dropped = [] if same_meaning(user.thought, fact.text) else self._drop_thought(user)
+        return [*dropped, *(self._commit_if_due(user, fact.at) or self._think(user))]
 
     def _think(self, user: User) -> list[Command]:
-        if not user.text:
+        if not user.text or user.reply is not None:
             return []
         self._replies += 1
-        user.reply = self._replies
+        user.reply, user.thought = self._replies, user.text
         return [Think(user.reply, user.turn, user.text)]
+
+    def _judged(self, fact: Judged) -> list[Command]:
+        match self.state:
+            case User(reply=reply) as user if reply == fact.reply:
+                user.over = fact.over
+                return self._commit_if_due(user, fact.at) if user.pausing else []
+            case _:
+                return []
 
     def _transcript_failed(self, fact: TranscriptFailed) -> list[Command]:
         user = self._pausing_user(fact.turn, fact.revision)
@@ -272,7 +309,8 @@ class Floor:
             user.retried = True
             return self._ask(user, user.sound_end)
         self._transcribed_until = user.sound_end
-        return [*self._give_floor(user.turn, words=NOT_CAUGHT), *self._take_rest(user)]
+        dropped = self._drop_thought(user)
+        return [*dropped, *self._give_floor(user.turn, words=NOT_CAUGHT), *self._take_rest(user)]
 
     def _pausing_user(self, turn: int, revision: int) -> User | None:
         match self.state:
@@ -284,13 +322,14 @@ class Floor:
     def _commit_if_due(self, user: User, at: int) -> list[Command]:
         if user.text is None or (self._run.speech and not user.capped):
             return []
-        due = user.speech_end + (0 if user.capped else needed_silence(user.text, self.manners.pauses))
+        due = user.speech_end + (0 if user.capped else needed_silence(user.text, self.manners.pauses, user.over))
         if at < due:
             return []
         self._transcribed_until = user.sound_end
         if not user.text:
+            dropped = self._drop_thought(user)
             self.state = Nobody()
-            return [Drop(user.turn), *self._take_rest(user)]
+            return [*dropped, Drop(user.turn), *self._take_rest(user)]
         commit = Commit(user.turn, user.text, user.speech_end, due)
         return [commit, *self._give_floor(user.turn), *self._take_rest(user)]
 

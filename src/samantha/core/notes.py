@@ -39,11 +39,12 @@ class UserStopped:
 
 @dataclass(frozen=True, slots=True)
 class Partial:
-    """What the turn's words are so far; they may still change."""
+    """What the turn's words are so far; ``stable``: those at its beginning that will hardly change any more."""
 
     at: int
     turn: int
     text: str
+    stable: str = ""
 
 
 @dataclass(frozen=True, slots=True)

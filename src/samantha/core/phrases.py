@@ -16,6 +16,9 @@ from enum import Enum, auto
 
 from samantha.core.markup import Mark, Plain, Token
 
+LEAST_BEFORE_CONJUNCTION = 3
+"""Words that a clause has at least if it is cut where nobody would write a comma."""
+
 _PUNCTUATION = frozenset(".,;:!?…\"'“”‘’«»()")
 _CLOSERS = "\"'”’»)"
 _TITLES = frozenset("dr mr mrs ms prof rev hon gen sen rep capt lt col sgt vs e.g i.e approx fig mt ca".split())
@@ -58,7 +61,7 @@ class Phrases:
     """Turns one reply's tokens into clauses. Use a new one for each reply.
 
     Args:
-        first_words: a comma may end the reply's first clause when it has so many words.
+        first_words: a comma may end the reply's first clause when it has so many words ("Well, ...").
         min_words: the same for the later clauses.
         first_max_words: longer than this, the first clause is cut before a conjunction.
         max_words: no clause is longer than this.
@@ -69,9 +72,9 @@ class Phrases:
     def __init__(
         self,
         *,
-        first_words: int = 3,
+        first_words: int = 1,
         min_words: int = 6,
-        first_max_words: int = 12,
+        first_max_words: int = 4,
         max_words: int = 24,
         tail_words: int = 2,
         speaker: str = "Samantha",
@@ -224,7 +227,7 @@ class Phrases:
         return 0
 
     def _conjunction(self) -> int:
-        for count in range(len(self._words) - 1, self._first_words - 1, -1):
+        for count in range(len(self._words) - 1, LEAST_BEFORE_CONJUNCTION - 1, -1):
             word = self._words[count].lower()
             if word in _CONJUNCTIONS and self._words[count - 1].lower() not in _CLINGING:
                 return count

@@ -1,8 +1,11 @@
 """llama.cpp behind the LanguageModel port: local GGUF models with their own chat template.
 
 The context keeps its KV cache between calls: a prompt that begins like the last one is evaluated only from where it
-differs, so persona and history cost nothing again. The stop flag is seen at every token, and inside an evaluation at
-every node of llama.cpp's graph through its abort callback.
+differs, so persona and history cost nothing again, nor do the words of a turn that is still being spoken. The stop
+flag is seen at every token, and inside an evaluation at every node of llama.cpp's graph through its abort callback.
+
+Whether a turn is over is asked of the model itself: how likely is it that the next thing after the user's words is
+the end of their sentence or of their message? It costs nothing that an answer would not cost anyway.
 """
 
 from __future__ import annotations
@@ -11,12 +14,15 @@ import codecs
 import contextlib
 import ctypes
 import functools
+import itertools
 import re
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self, TypeAlias
+
+import numpy as np
 
 from samantha.engines import prompt_state
 from samantha.engines.worker import Lane, Stop
@@ -25,6 +31,12 @@ from samantha.ports import Message
 
 StateOf: TypeAlias = Callable[[Sequence[int]], Path | None]
 """Where the evaluated state of a prompt is kept, None for nowhere."""
+
+ENDS = (".", "?", "!", ".\n", "?\n", "!\n", ".\n\n", "?\n\n", "!\n\n", '."', '?"', '!"', "\n", "\n\n")
+"""What may follow the last word of a sentence, as far as the vocabulary has it in one token."""
+
+_CUT = "\x00"
+"""Marks in a rendered chat where the last message breaks off; no chat template makes anything of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +64,8 @@ class Llama:
         self._stop = Stop()
         self._format = _chat_format(model)
         self._control = _control_tokens(model)
+        self._ends = _end_tokens(model)
+        self._judged: tuple[list[int], float] = ([], 0.0)
         self._abort = _abort_callback(model, lambda: bool(self._stop))
 
     @classmethod
@@ -113,6 +127,18 @@ class Llama:
 
         await self._lane.run(job)
 
+    async def over(self, messages: Sequence[Message]) -> float:
+        """Probability that the last message ends behind its last word; its closing punctuation is left out."""
+
+        def job(stop: Stop) -> float:
+            self._stop = stop
+            tokens = self._unclosed(messages)
+            if tokens != self._judged[0]:
+                self._judged = (tokens, self._ending(tokens))
+            return self._judged[1]
+
+        return await self._lane.run(job)
+
     def stream(
         self, messages: Sequence[Message], *, max_tokens: int
     ) -> AbstractAsyncContextManager[AsyncIterator[str]]:
@@ -155,6 +181,18 @@ class Llama:
             if not self._stop:
                 raise
 
+    def _ending(self, tokens: list[int]) -> float:
+        """Evaluates the tokens into the cache; the probability that one of ``ENDS`` or the message's end is next."""
+        model = self._model
+        known = itertools.takewhile(
+            lambda pair: pair[0] == pair[1], zip(tokens[:-1], model.eval_tokens, strict=False)
+        )
+        model.n_tokens = sum(1 for _ in known)
+        model.eval(tokens[model.n_tokens :])
+        logits = np.ctypeslib.as_array(model._ctx.get_logits(), shape=(model.n_vocab(),)).astype(np.float64)
+        weights = np.exp(logits - logits.max())
+        return float(weights[self._ends].sum() / weights.sum())
+
     def _prompt(self, messages: Sequence[Message], max_tokens: int) -> list[int]:
         """The prompt's tokens, if so many of an answer fit behind them. Raises EngineError."""
         tokens = self._tokens(messages)
@@ -168,8 +206,19 @@ class Llama:
         return tokens
 
     def _tokens(self, messages: Sequence[Message]) -> list[int]:
+        return self._tokenized(self._rendered(messages))
+
+    def _unclosed(self, messages: Sequence[Message]) -> list[int]:
+        """The prompt's tokens up to the last message's last word."""
+        *before, last = messages
+        open_end = Message(last.role, last.content.rstrip(" .,;:?!…") + _CUT)
+        return self._tokenized(self._rendered([*before, open_end]).partition(_CUT)[0])
+
+    def _rendered(self, messages: Sequence[Message]) -> str:
         chat = [{"role": m.role, "content": self._control.sub(" ", m.content)} for m in messages]
-        prompt: str = self._format(messages=chat).prompt
+        return str(self._format(messages=chat).prompt)
+
+    def _tokenized(self, prompt: str) -> list[int]:
         return list(self._model.tokenize(prompt.encode(), add_bos=False, special=True))
 
 
@@ -194,6 +243,12 @@ def _control_tokens(model: Any) -> re.Pattern[str]:
     numbers = (n for n in range(model.n_vocab()) if llama_cpp.llama_vocab_is_control(vocabulary, n))
     texts = {model.detokenize([n], special=True).decode("utf-8", "ignore") for n in numbers} - {""}
     return re.compile("|".join(map(re.escape, sorted(texts, key=len, reverse=True))) or r"(?!)")
+
+
+def _end_tokens(model: Any) -> list[int]:
+    """Tokens that end a sentence or a message."""
+    single = [model.tokenize(text.encode(), add_bos=False, special=False) for text in ENDS]
+    return sorted({model.token_eos(), *(tokens[0] for tokens in single if len(tokens) == 1)} - {-1})
 
 
 def _abort_callback(model: Any, stopped: Callable[[], bool]) -> Any:

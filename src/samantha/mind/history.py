@@ -44,15 +44,18 @@ class History:
 
         so_far: words of a turn that is not over, put behind the history for this prompt only.
         """
-        if await model.count([*persona, *self._chat(so_far)]) > room:
+        chat = self._chat(so_far)  # as it is now: more may be said while tokens are counted
+        if await model.count([*persona, *chat]) > room:
             fixed = await model.count(persona)
             goal = fixed + int((room - fixed) * KEEP_SHARE)
-            while len(self._messages) > 1 and await model.count([*persona, *self._chat(so_far)]) > goal:
-                del self._messages[: 2 if len(self._messages) > 2 else 1]
-        return [*persona, *await _shortened(self._chat(so_far), persona, model, room)]
+            whole = len(chat)
+            while len(chat) > 1 and await model.count([*persona, *chat]) > goal:
+                chat = chat[2 if len(chat) > 2 else 1 :]
+            del self._messages[: whole - len(chat)]
+        return [*persona, *await _shortened(chat, persona, model, room)]
 
     def _chat(self, so_far: str | None) -> list[Message]:
-        return self._messages if so_far is None else _joined(self._messages, Message("user", so_far))
+        return list(self._messages) if so_far is None else _joined(self._messages, Message("user", so_far))
 
 
 def _joined(messages: list[Message], message: Message) -> list[Message]:

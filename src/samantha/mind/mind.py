@@ -57,6 +57,11 @@ class LocalMind:
         """Her words that were heard; a dash marks where she was cut off."""
         self._history.add(Message("assistant", f"{heard} —" if interrupted else heard))
 
+    async def over(self, so_far: str) -> float:
+        """How likely the turn is over with these words, by what the model expects next."""
+        room = self._model.context_tokens - self._most_tokens(so_far)
+        return await self._model.over(await self._history.fit(self._persona, self._model, room, so_far))
+
     def sentences(self, so_far: str | None = None) -> int:
         """How many sentences the answer may have."""
         return self._brevity.long_sentences if self._wants_more(so_far) else self._brevity.sentences
@@ -68,11 +73,14 @@ class LocalMind:
         if plain is not None:
             yield _one(plain)
             return
-        most = self._brevity.long_max_tokens if self._wants_more(so_far) else self._brevity.max_tokens
+        most = self._most_tokens(so_far)
         room = self._model.context_tokens - most
         prompt = await self._history.fit(self._persona, self._model, room, so_far)
         async with self._model.stream(prompt, max_tokens=most) as pieces:
             yield pieces
+
+    def _most_tokens(self, so_far: str | None) -> int:
+        return self._brevity.long_max_tokens if self._wants_more(so_far) else self._brevity.max_tokens
 
     def _wants_more(self, so_far: str | None) -> bool:
         return bool(_ASKS_FOR_MORE.search(self._turn if so_far is None else so_far))

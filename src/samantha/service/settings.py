@@ -81,7 +81,7 @@ class Turns(Section):
         default=300, ge=0, le=2000, description="Sound kept from before the onset: the first syllable."
     )
     pause_to_transcribe_ms: int = Field(
-        default=128, ge=32, le=3000, description="After such a pause she begins to work out what was said so far."
+        default=64, ge=32, le=3000, description="After such a pause she begins to work out what was said so far."
     )
     finished_ms: int = Field(
         default=600, ge=100, le=10_000, description="Wait for more when the sentence sounds finished."

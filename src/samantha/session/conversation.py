@@ -8,6 +8,7 @@ facts.
 
 from __future__ import annotations
 
+import contextlib
 from collections import deque
 from collections.abc import AsyncIterator
 from typing import assert_never
@@ -22,9 +23,10 @@ from samantha.core.clock import HEAR_RATE, WINDOW
 from samantha.core.events import Command, Commit, Fact
 from samantha.core.floor import Floor
 from samantha.core.notes import Watcher
-from samantha.core.phantoms import Evidence, said_something
+from samantha.core.phantoms import Evidence
 from samantha.errors import EngineError
 from samantha.ports import Door, Frame, Mind, SpeechDetector, Transcriber, Typed, Voice
+from samantha.session.listening import Listening
 from samantha.session.player import Player
 from samantha.session.reply import Delivery, Marks, Reply, Speaker
 
@@ -50,7 +52,6 @@ class Conversation:
     ) -> None:
         self._door = door
         self._detector = detector
-        self._transcriber = transcriber
         self._mind = mind
         self._floor = floor or Floor()
         self._activity = activity or Activity()
@@ -60,12 +61,28 @@ class Conversation:
         self._probabilities: deque[float] = deque(maxlen=keep_s * HEAR_RATE // WINDOW)
         self._player = Player(door)
         self._speaker = Speaker(
-            mind, voice, self._player, delivery or Delivery(), now=lambda: self._ring.end, trouble=self._trouble
+            mind,
+            voice,
+            self._player,
+            delivery or Delivery(),
+            now=lambda: self._ring.end,
+            judge=self._judge,
+            trouble=self._trouble,
         )
         self._reply: Reply | None = None
         self._thought: Reply | None = None
         self._commit: Commit | None = None
-        self._transcribing: anyio.CancelScope | None = None
+        self._preparing = False
+        self._listening = Listening(
+            transcriber,
+            self._ring.between,
+            self._evidence,
+            now=lambda: self._ring.end,
+            tell=self._tell,
+            watch=self._watch,
+            trouble=self._trouble,
+            certain=self._prepare,
+        )
         self._busy_at = 0
         self._tasks: TaskGroup
 
@@ -78,6 +95,7 @@ class Conversation:
         """
         error: Exception | SystemExit | None = None
         async with self._door.open() as inbox, anyio.create_task_group() as self._tasks:
+            self._tasks.start_soon(self._listening.run)
             try:
                 await self._attend(inbox)
             except (Exception, SystemExit) as caught:  # raised again below: a task group would wrap it
@@ -145,12 +163,12 @@ class Conversation:
     def _do(self, command: Command) -> None:
         now = self._ring.end
         match command:
+            case events.Follow():
+                self._listening.follow(command)
             case events.Transcribe():
-                self._stop_transcribing()
-                self._transcribing = anyio.CancelScope()
-                self._tasks.start_soon(self._transcribe, command, self._transcribing)
+                self._listening.transcribe(command)
             case events.StopTranscribing():
-                self._stop_transcribing()
+                self._listening.stop()
             case events.Commit():
                 self._commit = command
                 self._mind.hears(command.text)
@@ -172,33 +190,26 @@ class Conversation:
             case _:
                 assert_never(command)
 
-    def _stop_transcribing(self) -> None:
-        if self._transcribing is not None:
-            self._transcribing.cancel()
-            self._transcribing = None
-
-    async def _transcribe(self, command: events.Transcribe, scope: anyio.CancelScope) -> None:
-        with scope:
-            try:
-                said = await self._transcriber.transcribe(self._ring.between(command.start, command.end))
-            except EngineError as error:
-                self._trouble("ears", error)
-                self._tell(events.TranscriptFailed(self._ring.end, command.turn, command.revision))
-                return
-            real = said_something(
-                said.text, self._evidence(command), no_speech=said.no_speech, confidence=said.confidence
-            )
-            text = said.text if real else ""
-            if text:
-                self._watch(notes.Partial(self._ring.end, command.turn, text))
-            self._tell(events.Transcribed(self._ring.end, command.turn, command.revision, text))
-
-    def _evidence(self, command: events.Transcribe) -> Evidence:
-        """What the detector thought of the sound that was transcribed."""
+    def _evidence(self, start: int, end: int) -> Evidence:
+        """What the detector thought of the sound between two moments."""
         newest = self._ring.end // WINDOW
         first = newest - len(self._probabilities)
-        wanted = range(max(first, command.start // WINDOW), min(newest, -(-command.end // WINDOW)))
+        wanted = range(max(first, start // WINDOW), min(newest, -(-end // WINDOW)))
         return Evidence.of(self._probabilities[n - first] for n in wanted)
+
+    def _prepare(self, words: str) -> None:
+        """Has the mind take in words that are certain, so that fewer are left when the turn is over."""
+        if not self._preparing and self._reply is None and self._thought is None:
+            self._preparing = True
+            self._tasks.start_soon(self._take_in, words)
+
+    async def _take_in(self, words: str) -> None:
+        with contextlib.suppress(EngineError):  # the answer will meet it again, and tell
+            await self._mind.over(words)
+        self._preparing = False
+
+    def _judge(self, reply: Reply, over: float) -> None:
+        self._tell(events.Judged(self._ring.end, reply.number, over))
 
     def _think(self, command: events.Think) -> None:
         self._thought = Reply(command.reply, command.turn, Marks(None, self._ring.end), so_far=command.text)

@@ -85,7 +85,11 @@ class Delivery:
 
 
 class Speaker:
-    """Makes replies with one mind, one voice and one player. ``now`` tells the moment, ``trouble`` takes failures."""
+    """Makes replies with one mind, one voice and one player.
+
+    ``now`` tells the moment, ``judge`` takes how likely the turn is over that a reply is thought to ahead of time,
+    ``trouble`` takes failures.
+    """
 
     def __init__(
         self,
@@ -95,6 +99,7 @@ class Speaker:
         delivery: Delivery,
         *,
         now: Callable[[], int],
+        judge: Callable[[Reply, float], None],
         trouble: Callable[[Stage, EngineError], None],
     ) -> None:
         self._mind = mind
@@ -102,6 +107,7 @@ class Speaker:
         self._player = player
         self._delivery = delivery
         self._now = now
+        self._judge = judge
         self._trouble = trouble
 
     async def make(self, reply: Reply) -> None:
@@ -129,9 +135,12 @@ class Speaker:
 
     async def _cut(self, reply: Reply, clauses: MemoryObjectSendStream[str]) -> None:
         """Cuts the mind's pieces into clauses, and stops the mind when enough has been said."""
+        if reply.so_far is not None:
+            self._judge(reply, await self._mind.over(reply.so_far))
+        so_far = None if reply.wanted.is_set() else reply.so_far  # what is committed is in the mind's history already
         phrases = Phrases()
-        enough = self._mind.sentences(reply.so_far)
-        async with self._mind.answer(reply.so_far) as pieces:
+        enough = self._mind.sentences(so_far)
+        async with self._mind.answer(so_far) as pieces:
             async for piece in pieces:
                 reply.marks.token = reply.marks.token or self._now()
                 await self._pass_on(reply, phrases.feed(piece), clauses)

@@ -93,6 +93,11 @@ class ScriptedModel:
         """Takes its time."""
         await self._luck.strike("mind")
 
+    async def over(self, messages: Sequence[Message]) -> float:
+        """Takes its time, and knows nothing of it."""
+        await self._luck.strike("mind")
+        return self._luck.random.random()
+
     @asynccontextmanager
     async def stream(self, messages: Sequence[Message], *, max_tokens: int) -> AsyncIterator[AsyncIterator[str]]:
         """The answer, word for word."""

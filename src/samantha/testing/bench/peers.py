@@ -1,7 +1,8 @@
 """Other programs behind the same door: ``bench/peers/NAME.py`` of a checkout.
 
 A peer is a module with ``async def load(bench) -> System``, where ``bench`` is what ``service.bench.load`` gives. It
-is no part of the package, so that what it needs is nobody's dependency.
+is no part of the package, so that what it needs is nobody's dependency; ``make peers`` installs that
+(requirements/peers.txt).
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ def peer(name: str, folder: Path = FOLDER) -> Callable[[Any], Awaitable[System]]
     try:
         spec.loader.exec_module(module)
     except ModuleNotFoundError as error:
-        mend = f"Install it: pip install {error.name}."
+        mend = "Install what the peers need: make peers, in the checkout."
         raise InputError(f"the peer {name} needs {error.name}", where="--peer", mend=mend) from error
     load: Callable[[Any], Awaitable[System]] = module.load
     return load
