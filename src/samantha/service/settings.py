@@ -96,12 +96,26 @@ class Turns(Section):
         description="Whether you can talk over her. auto: with headphones, or where her own voice is not heard back.",
     )
     interrupt_ms: int = Field(
-        default=350, ge=64, le=5000, description="So much speech while she talks interrupts her."
+        default=800,
+        ge=64,
+        le=5000,
+        description="So much speech over her interrupts her even before its words are known; words may do it sooner.",
+    )
+    duck_ms: int = Field(default=64, ge=32, le=1000, description="So much speech over her, and she speaks softer.")
+    hold_ms: int = Field(
+        default=224, ge=64, le=5000, description="So much, and she is silent until she knows whether it is for her."
+    )
+    still_there_s: int = Field(
+        default=30,
+        ge=0,
+        le=3600,
+        description="Silence after a question of hers until she asks, once, whether you are there; 0: never.",
     )
 
     @model_validator(mode="after")
     def _possible(self) -> Turns:
         _ascending(self, "pause_to_transcribe_ms", "finished_ms", "unsure_ms", "unfinished_ms")
+        _ascending(self, "duck_ms", "hold_ms", "interrupt_ms")
         return self
 
 
