@@ -113,11 +113,11 @@ async def spoken(rows: list[list[tuple[str, Voice]]], noise_db: float) -> list[T
         before, _, after = (part.strip() for part in sentence["sentence"].partition("|"))
         for row in rows:
             name, voice = row[number % len(row)]
-            whole = (await voice.speak(f"{before} {after}".strip())).at(HEAR_RATE)
+            whole = (await voice.speak(f"{before} {after}".strip())).pcm.at(HEAR_RATE)
             found.append(Take(name, sentence["kind"], True, f"{before} {after}".strip(), paused(whole, noise_db)))
             if after:
                 pausing = before if before.endswith((",", ".")) else before + ","
-                sound = (await voice.speak(f"{pausing} {after}")).at(HEAR_RATE)
+                sound = (await voice.speak(f"{pausing} {after}")).pcm.at(HEAR_RATE)
                 part = Pcm(sound.samples[: cut(sound, len(pausing) / len(f"{pausing} {after}"))], HEAR_RATE)
                 found.append(Take(name, sentence["kind"], False, before, paused(part, noise_db)))
     return found

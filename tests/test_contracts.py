@@ -15,6 +15,7 @@ import pytest
 from hibari import Hibari
 
 from samantha.audio.files import StereoWriter
+from samantha.audio.gain import RAMP
 from samantha.audio.pcm import PLAY_RATE, Pcm, Samples, silence
 from samantha.core.clock import HEAR_RATE, WINDOW
 from samantha.doors.file import SoundDoor
@@ -28,7 +29,7 @@ from samantha.engines.silero import Silero
 from samantha.engines.whisper import Whisper
 from samantha.models.store import Store
 from samantha.ports import Door, Frame, LanguageModel, Message, SpeechDetector, Transcriber, Typed
-from samantha.testing.fakes import ScriptedDetector, ScriptedDoor, ScriptedModel, ScriptedTranscriber
+from samantha.testing.fakes import Say, ScriptedDetector, ScriptedDoor, ScriptedModel, ScriptedTranscriber
 
 CHAT = [Message("system", "You are brief."), Message("user", "What is the capital of France?")]
 
@@ -242,3 +243,71 @@ def test_a_door_tells_truly_what_was_heard(make: Callable[[Path], Door], tmp_pat
     assert counts[6] == counts[7] == counts[5]  # silenced
     assert counts[8] == counts[7] + PLAY_RATE // 1000
     assert counts[-1] == counts[8]
+
+
+@pytest.mark.parametrize("make", DOORS)
+def test_a_door_ducked_to_nothing_stands_still_and_loses_nothing(
+    make: Callable[[Path], Door], tmp_path: Path
+) -> None:
+    """Softer after frame 4, still after frame 6, back after frame 10."""
+    counts: list[int] = []
+
+    async def main() -> None:
+        door = make(tmp_path)
+        async with opened(door) as inbox:
+            async for item in inbox:
+                assert isinstance(item, Frame)
+                counts.append(item.played)
+                match len(counts):
+                    case 3:
+                        door.play(silence(30 * PLAY_WINDOW / PLAY_RATE, PLAY_RATE))
+                    case 4:
+                        door.duck(0.25)
+                    case 6:
+                        door.duck(0.0)
+                        door.play(silence(PLAY_WINDOW / PLAY_RATE, PLAY_RATE))
+                    case 10:
+                        door.duck(1.0)
+                    case 15:
+                        return
+                door.idle(0)
+
+    anyio.run(main)
+    assert counts == sorted(counts)
+    assert 0 < counts[3] <= counts[5]
+    assert counts[6] <= counts[5] + RAMP  # no further than the ramp
+    assert counts[9] == counts[6]
+    assert counts[10] > counts[9]
+    assert counts[-1] == min(31 * PLAY_WINDOW, counts[10] + 4 * PLAY_WINDOW)
+
+
+def voices() -> Iterator[Samples]:
+    for _ in range(25):
+        yield np.full(WINDOW, 0.5, np.float32)
+
+
+LOUD_DOORS = [
+    pytest.param(lambda _: ScriptedDoor([Say(0, ((9, 25 * WINDOW),))], after=25 * WINDOW), id="scripted"),
+    pytest.param(lambda _: SoundDoor([voices()]), id="file"),
+    pytest.param(lambda tmp: Recorded(SoundDoor([voices()]), StereoWriter(tmp / "tape.wav")), id="recorded"),
+]
+
+
+@pytest.mark.parametrize("make", LOUD_DOORS)
+def test_a_muted_door_hears_nothing_and_time_goes_on(make: Callable[[Path], Door], tmp_path: Path) -> None:
+    heard: list[bool] = []
+
+    async def main() -> None:
+        door = make(tmp_path)
+        async with opened(door) as inbox:
+            async for item in inbox:
+                assert isinstance(item, Frame)
+                heard.append(bool(np.any(item.pcm)))
+                if len(heard) in (5, 10):
+                    door.mute(len(heard) == 5)
+                if len(heard) == 15:
+                    return
+                door.idle(0)
+
+    anyio.run(main)
+    assert heard == [True] * 5 + [False] * 5 + [True] * 5

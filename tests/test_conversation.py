@@ -20,10 +20,10 @@ from samantha.doors.loudspeaker import PLAY_WINDOW
 from samantha.errors import DeviceError, EngineError
 from samantha.mind.mind import LocalMind
 from samantha.mind.persona import Persona
-from samantha.ports import Door, Frame, Message, Mind, Transcriber, Transcript, Typed, Voice
+from samantha.ports import Door, Frame, Message, Mind, Speech, Transcriber, Transcript, Typed, Voice
 from samantha.session.conversation import Conversation
 from samantha.session.reply import LOST_THREAD, SOUND_AHEAD_S
-from samantha.testing import virtual_time
+from samantha.testing import simulator, virtual_time
 from samantha.testing.fakes import (
     Say,
     ScriptedDetector,
@@ -93,12 +93,12 @@ class Speaking:
     fails: Callable[[str], bool] = lambda _: False
     log: Callable[[str], None] = lambda _: None
 
-    async def speak(self, text: str) -> Pcm:
+    async def speak(self, text: str, *, speed: float = 1.0) -> Speech:
         await anyio.sleep(self.seconds)
         if self.fails(text):
             raise EngineError("no voice", where="voice")
         self.log(f"speaks {text}")
-        return await ScriptedVoice().speak(text)
+        return await ScriptedVoice().speak(text, speed=speed)
 
 
 @dataclass
@@ -291,14 +291,15 @@ def test_she_falls_silent_when_talked_over_and_remembers_only_what_was_heard() -
     seen = talk(door, mind=LocalMind(model, Persona()))
     first = only(seen, notes.ReplyEnded)[0]
     assert first.reason == "interrupted"
-    silent_from = first.at // WINDOW
-    assert first.at <= samples(4512 + 400)
+    onset = samples(4512) // WINDOW
+    silent_from = onset + samples(300) // WINDOW  # held, long before it is known what is said
+    assert first.at <= samples(4512 + 700)
     assert not any(sound_of(door)[silent_from : silent_from + 20])
     second = only(seen, notes.ReplyStarted)[1]
     assert second.at == sound_of(door).index(True, silent_from) * WINDOW
     assert only(seen, notes.ReplyEnded)[1].heard == "Short."
     heard_words = np.count_nonzero(np.concatenate(door.played[:silent_from])) / ScriptedVoice.WORD
-    assert 0 <= heard_words - len(first.heard.split()) < 1.01
+    assert -0.7 <= heard_words - len(first.heard.split()) < 0.3
     assert 5 < len(first.heard.split()) < 25
     assert model.prompts[-1][shown:] == [
         Message("user", "w1 w2 w3"),
@@ -328,11 +329,11 @@ def test_what_is_hushed_is_neither_thought_nor_spoken_any_further() -> None:
     log: list[str] = []
 
     class Stubborn:
-        async def speak(self, text: str) -> Pcm:
+        async def speak(self, text: str, *, speed: float = 1.0) -> Speech:
             with anyio.CancelScope(shield=True):
                 await anyio.sleep(0.5)
             log.append(f"speaks {text}")
-            return await ScriptedVoice().speak(text)
+            return await ScriptedVoice().speak(text, speed=speed)
 
     conversations: list[Conversation] = []
 
@@ -472,6 +473,12 @@ class Unplugged:
     def flush(self) -> None:
         self.door.flush()
 
+    def duck(self, gain: float) -> None:
+        self.door.duck(gain)
+
+    def mute(self, on: bool) -> None:
+        self.door.mute(on)
+
     def idle(self, since: int) -> None:
         self.door.idle(since)
 
@@ -571,3 +578,111 @@ def test_a_thought_that_fails_ahead_troubles_nobody_unless_it_is_wanted() -> Non
     mind = Thinking([(0.05, EngineError("no idea", where="mind"))])
     seen = talk(door, mind=mind)
     assert len(only(seen, notes.Trouble)) == 1  # of the turn as a whole, not of its first half
+
+
+# ------------------------------------------------------------------------------------ speech over her voice
+
+MM, STOP, GO_ON, AGAIN, SLOWER = 7001, 7101, 7201, 7202, 7203
+CATS = "Cats are calm soft happy beings sleeping a lot. Dogs are not and want their walks. Birds can fly and sing."
+
+
+def talked_over(*said_over: Say) -> tuple[ScriptedDoor, Thinking, list[Note]]:
+    """She speaks about cats from about 1.7 s on, five words a second, and somebody says this."""
+    door = ScriptedDoor([said(320, 1, 2), *said_over], after=LONG)
+    mind = Thinking([(0.0, CATS + " ")])
+    ears = ScriptedTranscriber(vocabulary=simulator.VOCABULARY)
+    return door, mind, talk(door, mind=mind, ears=ears, voice=ScriptedVoice())
+
+
+def quietest(door: ScriptedDoor, from_ms: int, to_ms: int) -> float:
+    return min(door.gains[samples(from_ms) // WINDOW : samples(to_ms) // WINDOW])
+
+
+def test_at_a_word_over_her_she_is_softer_within_a_tenth_of_a_second_and_silent_within_three() -> None:
+    door, _, seen = talked_over(said(3008, 4, 5, 6))
+    assert quietest(door, 0, 3008) == 1
+    assert door.gains[samples(3008 + 96) // WINDOW] < 0.3
+    silent = samples(3008 + 256) // WINDOW
+    assert not any(sound_of(door)[silent : silent + 30])
+    assert only(seen, notes.ReplyEnded)[0].reason == "interrupted"
+
+
+def test_at_a_backchannel_she_goes_on_and_nothing_is_lost_or_remembered() -> None:
+    door, mind, seen = talked_over(said(3008, MM))
+    assert quietest(door, 3000, 4000) == 0
+    assert quietest(door, 4200, 9000) == 1
+    assert [(note.reason, note.heard) for note in only(seen, notes.ReplyEnded)] == [("finished", CATS)]
+    assert [note.text for note in only(seen, notes.ClauseStarted)] == [f"{text}." for text in CATS[:-1].split(". ")]
+    assert mind.history == ["user: w1 w2", f"her: {CATS}"]
+
+
+def test_the_word_at_which_she_was_held_is_said_again_from_its_beginning() -> None:
+    door, _, _ = talked_over(said(3008, MM))
+    length = np.count_nonzero(np.concatenate(door.played))
+    words = len(CATS.split()) * ScriptedVoice.WORD
+    assert words < length <= words + ScriptedVoice.WORD
+
+
+def test_who_says_stop_has_silence_and_no_answer() -> None:
+    door, mind, seen = talked_over(said(3008, STOP))
+    assert [note.reason for note in only(seen, notes.ReplyEnded)] == ["interrupted"]
+    assert [note.text for note in only(seen, notes.Turn)] == ["w1 w2", "Stop."]
+    assert not any(sound_of(door)[samples(3300) // WINDOW :])
+    assert mind.history[-1] == "user: Stop."
+
+
+def test_who_says_go_on_hears_the_rest_from_the_clause_that_was_broken() -> None:
+    _, mind, seen = talked_over(said(3008, STOP), said(6000, GO_ON))
+    rest = only(seen, notes.ReplyEnded)[1]
+    assert rest.reason == "finished"
+    assert CATS.endswith(rest.heard) and rest.heard.startswith("Cats are calm")
+    assert mind.history[-3:] == ["user: Stop.", "user: Go on.", f"her: {rest.heard}"]
+
+
+def test_without_a_rest_going_on_is_for_the_mind() -> None:
+    _, _, seen = talked_over(said(9000, GO_ON))
+    assert [note.heard for note in only(seen, notes.ReplyEnded)] == [CATS, CATS]  # it has one thought only
+
+
+@pytest.mark.parametrize(("request_code", "pace"), [(AGAIN, 1.0), (SLOWER, 0.75)])
+def test_her_last_sentence_is_said_again_and_slower_if_wanted(request_code: int, pace: float) -> None:
+    door, mind, seen = talked_over(said(9024, request_code))
+    again = only(seen, notes.ReplyEnded)[1]
+    assert again.heard == "Birds can fly and sing."
+    length = np.count_nonzero(np.concatenate(door.played[samples(9024) // WINDOW :]))
+    assert length == round(5 * ScriptedVoice.WORD / pace)
+    assert mind.history[-1] == "her: Birds can fly and sing."
+
+
+def test_what_interrupted_her_and_was_nothing_is_forgotten_and_she_takes_up_her_clause_again() -> None:
+    """The words of a long cough come so late that she has given way."""
+    door = ScriptedDoor([said(320, 1, 2), Say(samples(3008), ((-9, samples(1000)),))], after=LONG)
+    mind = Thinking([(0.0, CATS + " ")])
+
+    class Slow(ScriptedTranscriber):
+        async def transcribe(self, pcm: Pcm) -> Transcript:
+            await anyio.sleep(1.0)
+            return await super().transcribe(pcm)
+
+    seen = talk(door, mind=mind, ears=Slow())
+    first, second = only(seen, notes.ReplyEnded)
+    assert (first.reason, second.reason) == ("interrupted", "finished")
+    assert (first.turn, second.turn) == (1, 1)
+    assert second.heard == CATS
+    assert len(only(seen, notes.TurnSummary)) == 1
+    assert len(only(seen, notes.Dropped)) == 1
+
+
+def test_while_muted_nothing_is_heard_and_nothing_said() -> None:
+    conversations: list[Conversation] = []
+
+    def press(now: int) -> None:
+        if now // WINDOW in (samples(3008) // WINDOW, samples(6016) // WINDOW):
+            conversations[0].toggle_mute()
+
+    door = ScriptedDoor([said(320, 1, 2), said(4000, 3, 4), said(7000, 5, 6)], after=LONG, on_window=press)
+    seen = talk(door, mind=Thinking([(0.0, CATS + " ")]), conversations=conversations)
+    assert [note.on for note in only(seen, notes.Muted)] == [True, False]
+    assert only(seen, notes.ReplyEnded)[0].reason == "hushed"
+    assert [note.text for note in only(seen, notes.Turn)] == ["w1 w2", "w5 w6"]
+    assert not any(sound_of(door)[samples(3008) // WINDOW : samples(7000) // WINDOW])

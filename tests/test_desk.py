@@ -178,6 +178,49 @@ def test_a_flush_is_silence_at_once_and_counting_goes_on_from_there(pulse: Pulse
     talking(desk, conversation)
 
 
+def test_held_the_loudspeaker_stands_still_and_goes_on_where_it_was(pulse: Pulse) -> None:
+    desk = Desk("room-ear", "speaker")
+    counts: list[list[int]] = []
+
+    async def conversation(frames: Frames) -> None:
+        await frames_for(frames, 0.1)
+        desk.play(Pcm(sweep(1.5, PLAY_RATE), PLAY_RATE))
+        for gain, seconds in ((1.0, 0.6), (0.0, 0.8), (1.0, 1.8)):
+            desk.duck(gain)
+            counts.append([frame.played for frame in await frames_for(frames, seconds)])
+
+    talking(desk, conversation)
+    _, held, after = counts
+    assert held[-1] == held[len(held) // 2] < PLAY_RATE
+    assert after[-1] == 3 * PLAY_RATE // 2
+
+
+def test_muted_the_microphone_is_closed_and_time_goes_on_and_it_can_be_opened_again(
+    pulse: Pulse, tmp_path: Path
+) -> None:
+    desk = Desk("room-ear", "speaker")
+    heard: list[Frame] = []
+    streams: list[str] = []
+
+    async def conversation(frames: Frames) -> None:
+        await frames_for(frames, 0.3)
+        player = pulse.start_playing("room", sweep(8.0, RATE), tmp_path)
+        await frames_for(frames, 0.3)
+        desk.mute(True)
+        await frames_for(frames, 0.3)
+        heard.extend(await frames_for(frames, 1.0))
+        streams.append(pulse.pactl("list", "short", "source-outputs").stdout)
+        desk.mute(False)
+        await frames_for(frames, 2.0)
+        streams.append(pulse.pactl("list", "short", "source-outputs").stdout)
+        assert np.any([frame.pcm for frame in await frames_for(frames, 0.3)])
+        player.terminate()
+
+    talking(desk, conversation)
+    assert not np.any([frame.pcm for frame in heard])
+    assert [len(lines.splitlines()) for lines in streams] == [0, 1]
+
+
 def test_flush_and_play_in_one_breath_plays_and_counts_only_the_new(pulse: Pulse) -> None:
     desk = Desk("speaker-ear", "speaker")
 

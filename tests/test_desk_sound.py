@@ -185,3 +185,18 @@ def test_our_own_rate_is_tried_first_then_the_devices_and_mono_before_stereo() -
     assert tried[:4] == [Format(16_000, 1), Format(16_000, 2), Format(44_100, 1), Format(44_100, 2)]
     assert Format(48_000, 2) in tried
     assert Format(8_000, 1) in tried
+
+
+@pytest.mark.parametrize("rate", RATES)
+def test_ducked_it_is_softer_and_held_it_stands_still_without_a_click_and_loses_nothing(rate: int) -> None:
+    mouth, sound = Mouth(rate), np.full(PLAY_RATE, 0.5, np.float32)
+    mouth.give(sound)
+    parts = [run(mouth, rate, 0.2)]
+    for n, gain in enumerate((0.25, 0.0, 1.0), start=1):
+        mouth.duck(gain)
+        parts.append(run(mouth, rate, 0.2 if gain < 1 else 1.0, start=0.2 * n))
+    full, soft, still, back = (part[len(part) // 2 : len(part) // 2 + rate // 100] for part in parts)
+    assert [float(part.mean()) for part in (full, soft, still, back)] == pytest.approx([0.5, 0.125, 0, 0.5], abs=0.01)
+    inside = np.concatenate(parts)[rate // 10 : rate]
+    assert np.abs(np.diff(inside)).max() < 0.01
+    assert mouth.heard(9.0) == (0, len(sound))

@@ -35,7 +35,9 @@ def _portaudio() -> None:
 def spoken() -> Pcm:
     async def make() -> Pcm:
         voice = await Piper.load(Store(MODELS).path("piper-joe"))
-        return joined([silence(0.3, PLAY_RATE), await voice.speak(QUESTION), silence(0.5, PLAY_RATE)], PLAY_RATE)
+        return joined(
+            [silence(0.3, PLAY_RATE), (await voice.speak(QUESTION)).pcm, silence(0.5, PLAY_RATE)], PLAY_RATE
+        )
 
     return anyio.run(make)
 

@@ -355,6 +355,12 @@ class Script:
     def flush(self) -> None:
         self.flushed += 1
 
+    def duck(self, gain: float) -> None:
+        pass
+
+    def mute(self, on: bool) -> None:
+        pass
+
     def idle(self, since: int) -> None:
         pass
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TypeVar
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -21,24 +22,32 @@ from samantha.core.events import (
     Command,
     Commit,
     Drop,
+    Duck,
     Fact,
     Follow,
     Heard,
+    Hold,
     Hush,
     Hushed,
     Judged,
+    Muted,
     Over,
+    Overhear,
+    Overheard,
+    Resume,
     StopThinking,
     StopTranscribing,
     Think,
     Transcribe,
     Transcribed,
     TranscriptFailed,
+    Unduck,
     UserStarted,
     UserStopped,
     Wrote,
 )
-from samantha.core.floor import NOT_CAUGHT, Floor, Manners
+from samantha.core.floor import NOT_CAUGHT, STILL_THERE, Floor, Her, Manners
+from samantha.core.ledger import Word
 
 C = TypeVar("C")
 
@@ -86,6 +95,14 @@ class Scene:
 
     def over(self) -> list[Command]:
         return self.tell(Over(self.now, self.last(Answer).reply))
+
+    def overheard(self, text: str | None, hers: Sequence[Word] = ()) -> list[Command]:
+        """The words over her that were asked for last are known."""
+        asked = self.last(Overhear)
+        return self.tell(Overheard(self.now, asked.reply, asked.revision, text, tuple(hers)))
+
+    def mute(self, on: bool) -> list[Command]:
+        return self.tell(Muted(self.now, on))
 
     def press_key(self) -> list[Command]:
         return self.tell(Hushed(self.now))
@@ -443,39 +460,271 @@ def test_speech_before_her_first_sound_takes_the_turn_back() -> None:
     assert scene.speech(32) == [Hush(1, "user_went_on"), UserStarted(2, before)]
 
 
-def test_sustained_speech_over_her_interrupts_her() -> None:
+def speaking(text: str = "Hello there.") -> Scene:
+    """She has been audible for a second."""
     scene = Scene()
-    scene.say("Hello there.")
+    scene.say(text)
     scene.audible()
     scene.silence(960)
+    return scene
+
+
+def test_at_the_onset_of_speech_over_her_she_is_ducked_and_soon_held() -> None:
+    scene = speaking()
+    assert scene.speech(32) == []
+    assert scene.speech(32) == [Duck(1)]
+    assert scene.speech(128) == []
+    assert scene.speech(32) == [Hold(1)]
+
+
+def test_its_words_are_asked_for_early_with_the_moment_before_and_again_while_it_lasts() -> None:
+    scene = speaking()
     before = scene.now
-    assert scene.speech(320) == []
+    assert only(scene.speech(256), Overhear) == [Overhear(1, 1, before - samples(300), before + samples(256))]
+    assert only(scene.speech(480), Overhear) == []  # one at a time
+    scene.overheard("Um")
+    assert scene.last(Overhear) == Overhear(1, 2, before - samples(300), before + samples(736))
+    scene.overheard("Um")
+    assert only(scene.speech(288), Overhear) == []
+    assert only(scene.speech(32), Overhear)[0].revision == 3
+
+
+@pytest.mark.parametrize("words", ["Stop.", "Wait", "No,", "What", "And another thing"])
+def test_words_that_take_the_floor_take_it_from_the_onset_on(words: str) -> None:
+    scene = speaking()
+    before = scene.now
+    scene.speech(256)
+    assert scene.overheard(words) == [Hush(1, "interrupted"), UserStarted(2, before)]
+    scene.speech(448)
+    scene.silence(256)
+    assert scene.last(Transcribe).start == before - samples(300)
+    scene.transcript("No, I meant the other one.")
+    assert only(scene.silence(640), Commit)[0].turn == 2
+
+
+@pytest.mark.parametrize("words", ["Mm-hm.", "Yeah.", "Oh wow!", "Right, okay.", "Ha ha ha!", ""])
+def test_for_a_backchannel_or_a_cough_she_goes_on(words: str) -> None:
+    scene = speaking()
+    scene.speech(352)
+    scene.overheard(words)
+    assert scene.last(Hold)
+    asked = only(scene.silence(128), Overhear)  # all of it, now that it is over
+    assert len(asked) == 1
+    assert scene.overheard(words) == [Unduck(1)]
+    assert scene.silence(3200) == []
+    assert not only(scene.done, Hush)
+    assert kinds(scene.speech(64)) == [Duck]  # and the next one is a new one
+
+
+def test_her_own_words_come_back_are_echo() -> None:
+    scene = speaking()
+    hers = [Word(word, scene.now, scene.now + samples(300)) for word in "leaves in twenty minutes".split()]
+    scene.speech(352)
+    scene.silence(128)
+    assert kinds(scene.overheard("Leaves in.", hers)) == [Overhear]  # all of it, now that it is over
+    assert scene.overheard("Leaves in twenty minutes.", hers) == [Unduck(1)]
+
+
+def test_a_click_over_her_is_never_transcribed() -> None:
+    scene = speaking()
+    assert scene.speech(96) == [Duck(1)]
+    assert scene.silence(128) == [Unduck(1)]
+    assert scene.silence(3200) == []
+
+
+def test_speech_that_goes_on_without_a_transcript_interrupts() -> None:
+    scene = speaking()
+    before = scene.now
+    assert kinds(scene.speech(768)) == [Duck, Hold, Overhear]
     assert scene.speech(32) == [Hush(1, "interrupted"), UserStarted(2, before)]
+
+
+def test_noise_that_goes_on_does_not_when_it_is_known_to_hold_no_words() -> None:
+    scene = speaking()
+    scene.speech(512)
+    scene.overheard("")
+    scene.speech(320)
+    assert scene.overheard("") == [Unduck(1)]
+    for _ in range(5):
+        assert kinds(scene.speech(320)) == [Overhear]
+        assert scene.overheard("") == []
+
+
+def test_words_behind_a_backchannel_count() -> None:
+    scene = speaking()
+    scene.speech(256)
+    scene.overheard("Yeah")
+    scene.speech(320)
+    assert kinds(scene.overheard("Yeah, but what about")) == [Hush, UserStarted]
+
+
+def test_if_the_words_do_not_come_she_goes_on_without_them_but_they_still_count() -> None:
+    scene = speaking()
+    scene.speech(256)
+    assert scene.silence(672) == []
+    assert scene.silence(32) == [Unduck(1)]
+    assert kinds(scene.overheard("Stop")) == [Hush, UserStarted]
+
+
+def test_if_they_cannot_be_transcribed_she_goes_on() -> None:
+    scene = speaking()
+    scene.speech(256)
+    scene.overheard(None)
+    assert Unduck(1) in scene.silence(800)
+    assert kinds(scene.speech(64)) == [Duck]
+
+
+def test_more_speech_while_the_words_are_awaited_ducks_her_again() -> None:
+    scene = speaking()
+    scene.speech(256)
+    scene.silence(704)
+    assert kinds(scene.speech(64)) == [Duck]
+    assert kinds(scene.speech(160)) == [Hold]
+
+
+def test_a_yes_behind_her_question_is_its_answer() -> None:
+    scene = speaking()
+    hers = [Word("tea?", scene.now - samples(500), scene.now - samples(100))]
+    scene.speech(352)
+    scene.silence(128)
+    scene.overheard("Yes.", hers)
+    assert kinds(scene.overheard("Yes.", hers)) == [Hush, UserStarted]
+    scene.silence(256)
+    scene.transcript("Yes.")
+    assert kinds(scene.silence(960))[-2:] == [Commit, Answer]
+
+
+def test_stale_words_are_ignored() -> None:
+    scene = speaking()
+    scene.speech(256)
+    for reply, revision in ((2, 1), (0, 1), (1, 2), (1, 0)):
+        assert scene.tell(Overheard(scene.now, reply, revision, "Stop.")) == []
+    scene.press_key()
+    assert scene.overheard("Stop.") == []
+
+
+def test_her_end_gives_the_floor_to_who_had_begun_to_speak() -> None:
+    scene = speaking()
+    before = scene.now
+    scene.speech(256)
+    assert scene.over() == [Unduck(1), UserStarted(2, before)]
     scene.silence(256)
     assert scene.last(Transcribe).start == before - samples(300)
 
 
-def test_a_murmur_over_her_is_ignored_and_leaves_nothing_behind() -> None:
-    scene = Scene()
-    scene.say("Hello there.")
-    scene.audible()
-    for _ in range(5):
-        assert scene.speech(320) == []
-        assert scene.silence(480) == []
-    scene.over()
+def test_her_end_leaves_nothing_of_a_backchannel() -> None:
+    scene = speaking()
+    scene.speech(224)
+    scene.silence(128)
+    scene.overheard("Mm-hm.")
+    assert scene.over() == []
     assert scene.silence(960) == []
     assert scene.floor.idle
 
 
-def test_speech_that_began_before_her_end_is_a_turn_from_its_beginning() -> None:
-    scene = Scene()
+def interrupted_by_nothing(scene: Scene, words: str) -> list[Command]:
+    """Long speech whose words come too late, and then there are none that count."""
+    scene.speech(832)
+    scene.silence(256)
+    return [*scene.transcript(words), *scene.silence(1000)]
+
+
+@pytest.mark.parametrize("words", ["", "Mm-hm."])
+def test_what_turns_out_to_have_been_nothing_is_dropped_and_she_goes_on(words: str) -> None:
+    scene = speaking()
+    commands = interrupted_by_nothing(scene, words)
+    assert only(commands, Drop) == [Drop(2)]
+    (resume,) = only(commands, Resume)
+    assert resume.of == 1
+    assert not only(commands, Commit)
+    scene.tell(Audible(scene.now, resume.reply))
+    assert kinds(scene.speech(64)) == [Duck]
+
+
+def test_but_not_for_ever() -> None:
+    scene = speaking()
+    for _ in range(2):
+        (resume,) = only(interrupted_by_nothing(scene, ""), Resume)
+        scene.tell(Audible(scene.now, resume.reply))
+    assert interrupted_by_nothing(scene, "")[-1:] == [Drop(4)]
+    assert scene.floor.idle
+
+
+PATIENT = Manners(still_there_ms=20_000)
+
+
+def asking(manners: Manners = PATIENT) -> Scene:
+    """She has asked something."""
+    scene = Scene(manners)
     scene.say("Hello there.")
     scene.audible()
-    scene.silence(960)
-    before = scene.now
-    scene.speech(256)
+    scene.tell(Over(scene.now, 1, asked=True))
+    return scene
+
+
+def test_who_does_not_answer_her_question_is_asked_once_whether_he_is_there() -> None:
+    scene = asking()
+    assert scene.silence(19_968) == []
+    assert scene.silence(32) == [Answer(2, 2, words=STILL_THERE)]
+    scene.audible()
     scene.over()
-    assert scene.speech(32) == [UserStarted(2, before)]
+    assert scene.silence(120_000) == []
+
+
+def test_who_answers_is_not() -> None:
+    scene = asking()
+    scene.silence(10_000)
+    scene.say("Yes.")
+    scene.audible()
+    scene.over()
+    assert scene.silence(60_000) == []
+
+
+def test_without_a_question_or_without_the_setting_nobody_is_asked() -> None:
+    scene = Scene(PATIENT)
+    scene.say("Hello there.")
+    scene.audible()
+    scene.over()
+    assert scene.silence(60_000) == []
+    assert asking(Manners()).silence(60_000) == []
+
+
+@pytest.mark.parametrize("words", ["Stop.", "Be quiet, please.", "Hold on a second."])
+def test_who_only_wants_silence_gets_it(words: str) -> None:
+    """Over her voice, and when she says nothing."""
+    scene = speaking()
+    scene.speech(256)
+    scene.overheard(words)
+    scene.silence(256)
+    assert scene.transcript(words) == []
+    assert kinds(scene.silence(1000)) == [Commit]
+    assert scene.floor.idle
+    scene.speech(512)
+    scene.silence(256)
+    assert scene.transcript(words) == []  # not even thought of
+    assert kinds(scene.silence(1000)) == [Commit]
+
+
+def test_while_the_microphone_is_closed_nothing_is_heard_or_said() -> None:
+    scene = speaking()
+    assert scene.mute(True) == [Hush(1, "hushed")]
+    assert scene.speech(3200) == []
+    assert scene.write("Hello?") == []
+    assert kinds(scene.mute(False)) == [Commit, Answer]
+
+
+def test_what_was_being_said_when_it_was_closed_is_dropped() -> None:
+    scene = Scene()
+    scene.speech(960)
+    scene.silence(256)
+    scene.transcript("Hello there.")
+    assert scene.mute(True) == [StopTranscribing(1), StopThinking(1), Drop(1)]
+    assert scene.silence(3200) == []
+    scene.mute(False)
+    opened = scene.now
+    scene.speech(960)
+    scene.silence(256)
+    assert scene.last(Transcribe).start == opened
 
 
 DEAF = Manners(interruptible=False, deaf_after_ms=256)
@@ -587,16 +836,21 @@ def test_a_typed_turn_follows_one_that_was_none() -> None:
 
 WINDOWS = st.tuples(st.just("hear"), st.booleans(), st.integers(1, 40))
 NEWS = st.tuples(
-    st.sampled_from(["transcript", "empty", "fail", "stale", "audible", "over", "key", "write"]),
+    st.sampled_from("transcript empty fail stale audible over key write overheard overhears_nothing mute".split()),
     st.booleans(),
     st.integers(0, 3),
 )
 
 
+def latest(scene: Scene) -> int:
+    """Number of the newest reply that was to be heard."""
+    return max([c.reply for c in scene.done if isinstance(c, Answer | Resume)], default=0)
+
+
 def happens(scene: Scene, what: str, flag: bool, count: int) -> None:
     """Lets it happen; news of things that were never asked for is news of long ago."""
     asked = only(scene.done, Transcribe)
-    reply = len(only(scene.done, Answer))
+    reply = latest(scene)
     match what:
         case "hear":
             scene.hear(ms(count * WINDOW), speech=flag)
@@ -617,6 +871,12 @@ def happens(scene: Scene, what: str, flag: bool, count: int) -> None:
             scene.press_key()
         case "write":
             scene.write("typed")
+        case "overheard" if only(scene.done, Overhear):
+            scene.overheard("Yeah, but what" if flag else "Mm-hm.")
+        case "overhears_nothing" if only(scene.done, Overhear):
+            scene.overheard("" if flag else None)
+        case "mute":
+            scene.mute(flag)
 
 
 @settings(max_examples=300, deadline=None)
@@ -635,21 +895,31 @@ def test_whatever_happens_one_speaks_at_a_time_and_no_sound_is_taken_twice(
 ) -> None:
     scene = Scene(manners)
     alive: int | None = None
+    quiet: type[Command] | None = None
     committed = 0
     sound: dict[int, list[Transcribe]] = {}
     for what, flag, count in story:
-        before, replies = len(scene.done), len(only(scene.done, Answer))
-        if what == "over" and alive == max(0, replies - count):
+        before = len(scene.done)
+        if what == "over" and alive == max(0, latest(scene) - count):
             alive = None
         happens(scene, what, flag, count)
         for command in scene.done[before:]:
             match command:
-                case Answer(reply=reply):
+                case Answer(reply=reply) | Resume(reply=reply):
                     assert alive is None, "two replies at once"
-                    alive = reply
+                    alive, quiet = reply, None
+                case Duck(reply=reply):
+                    assert reply == alive and quiet is None, "ducked twice, or nobody"
+                    quiet = Duck
+                case Hold(reply=reply):
+                    assert reply == alive and quiet is Duck, "held without having been ducked"
+                    quiet = Hold
+                case Unduck():
+                    assert quiet is not None, "nobody was ducked"
+                    quiet = None
                 case Hush(reply=reply):
                     assert reply == alive, "hushes a reply that is not there"
-                    alive = None
+                    alive, quiet = None, None
                 case Commit(turn=turn):
                     assert turn > committed, "turns out of order"
                     committed = turn
@@ -659,6 +929,8 @@ def test_whatever_happens_one_speaks_at_a_time_and_no_sound_is_taken_twice(
                     sound[turn].append(command)
                 case _:
                     pass
+        if not isinstance(scene.floor.state, Her):
+            assert quiet is None, "left ducked behind a reply"
     assert list(sound) == sorted(sound)
     for earlier, later in pairwise(sound.values()):
         assert max(asked.end for asked in earlier) <= later[0].start, "sound taken into two turns"

@@ -11,13 +11,10 @@ from samantha.audio.pcm import Pcm, silence
 from samantha.core import notes
 from samantha.core.clock import HEAR_RATE, samples
 from samantha.core.events import Fact, Follow, Transcribe, Transcribed, TranscriptFailed
-from samantha.core.phantoms import Evidence
 from samantha.errors import EngineError
 from samantha.ports import Transcript
 from samantha.session.listening import Listening
 from samantha.testing import virtual_time
-
-SURE = Evidence(speech_ms=3000, mean_probability=0.98)
 
 
 @dataclass
@@ -60,7 +57,7 @@ class Scene:
             listening = Listening(
                 self.ears,
                 lambda start, end: silence((end - start) / HEAR_RATE, HEAR_RATE),
-                lambda start, end: SURE,
+                lambda said, start, end: said.text,
                 now=lambda: samples(1000 * (anyio.current_time() - begun)),
                 tell=self.facts.append,
                 watch=self._watch,

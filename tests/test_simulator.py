@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 
 import pytest
 
-from samantha.core.clock import samples
-from samantha.core.events import Answer, Command, Commit, Heard, Hush, HushReason, UserStarted
+from samantha.core.clock import WINDOW, samples
+from samantha.core.events import (
+    Answer,
+    Command,
+    Commit,
+    Duck,
+    Fact,
+    Heard,
+    Hold,
+    Hush,
+    HushReason,
+    Overhear,
+    Overheard,
+    Resume,
+    Unduck,
+    UserStarted,
+)
 from samantha.core.floor import Floor, Her, Nobody, User
 from samantha.core.notes import ReplyEnded, ReplyStarted, Turn
+from samantha.core.talkover import Listener
 from samantha.testing import simulator, virtual_time
-from samantha.testing.simulator import Violation, check, simulate
+from samantha.testing.invariants import Violation, check
+from samantha.testing.simulator import simulate
 
 SEEDS = range(200)
 ENOUGH = range(60)
@@ -21,6 +39,10 @@ ENOUGH = range(60)
 @pytest.mark.parametrize("seed", SEEDS)
 def test_no_invariant_breaks_in_the_conversation_of_seed(seed: int) -> None:
     check(simulate(seed))
+
+
+def spoken_codes(tale: simulator.Story) -> set[int]:
+    return {code for item in tale.script if not isinstance(item, tuple) for code, _ in item.words}
 
 
 @pytest.mark.parametrize("seed", [3, 41])
@@ -39,8 +61,26 @@ def test_the_stories_hold_what_makes_conversations_hard() -> None:
     assert sum(tale.slow_s > 0.5 for tale in tales) > 30
     assert sum(tale.cuts_off for tale in tales) > 10
     assert sum(any(isinstance(item, tuple) for item in tale.script) for tale in tales) > 40
+    assert sum(tale.echo for tale in tales) > 15
+    for codes in (simulator.BACKCHANNELS, simulator.STOPS, simulator.REQUESTS):
+        assert sum(bool(spoken_codes(tale) & set(codes)) for tale in tales) > 40
     reasons = {n.reason for seed in ENOUGH for n in simulate(seed).notes if isinstance(n, ReplyEnded)}
     assert reasons == {"finished", "interrupted", "user_went_on", "hushed", "failed"}
+
+
+def test_all_that_can_happen_when_she_is_talked_over_happens_in_them() -> None:
+    wanted: Counter[type[Command]] = Counter()
+
+    class Counting(Floor):
+        def step(self, fact: Fact) -> list[Command]:
+            commands = super().step(fact)
+            wanted.update(type(command) for command in commands)
+            return commands
+
+    for seed in ENOUGH:
+        simulate(seed, Counting)
+    assert min(wanted[kind] for kind in (Duck, Hold, Unduck, Overhear, Hush)) > 40
+    assert wanted[Resume] >= 3
 
 
 def test_she_really_answers_in_them() -> None:
@@ -86,7 +126,7 @@ class LosesTheFirstSyllable(Floor):
 
     def _user_takes(self) -> list[Command]:
         self._turns += 1
-        self.state = User(self._turns, self._run.last, self._run.last)
+        self.state = User(self._turns, self._run.last + WINDOW, self._run.last)
         return [UserStarted(self._turns, self._run.start)]
 
 
@@ -143,6 +183,78 @@ class AnswersNobody(Floor):
         return [c for c in super()._give_floor(turn, words) if not isinstance(c, Answer)]
 
 
+class NeverDucks(Floor):
+    """Lets her speak at full voice until it is known what is said."""
+
+    def step(self, fact: Fact) -> list[Command]:
+        return [command for command in super().step(fact) if not isinstance(command, Duck | Hold)]
+
+
+class NeverComesBack(Floor):
+    """Ducks her, and that is that."""
+
+    def step(self, fact: Fact) -> list[Command]:
+        return [command for command in super().step(fact) if not isinstance(command, Unduck)]
+
+
+class OnlyDucks(Floor):
+    """Softer is good enough."""
+
+    def step(self, fact: Fact) -> list[Command]:
+        return [command for command in super().step(fact) if not isinstance(command, Hold)]
+
+
+class TalkedOver(Floor):
+    """Base of floors that misjudge what is said over her."""
+
+    def verdict(self, fact: Overheard) -> Overheard:
+        raise NotImplementedError
+
+    def step(self, fact: Fact) -> list[Command]:
+        return super().step(self.verdict(fact) if isinstance(fact, Overheard) else fact)
+
+
+class YieldsToAnything(TalkedOver):
+    """Every sound is an interruption."""
+
+    def verdict(self, fact: Overheard) -> Overheard:
+        return replace(fact, text="Wait, please")
+
+
+class TakesAllForCoughs(TalkedOver):
+    """Hears no words where there are some, and so goes on."""
+
+    def verdict(self, fact: Overheard) -> Overheard:
+        return replace(fact, text="")
+
+
+class KnowsNotItsOwnWords(TalkedOver):
+    """Takes her own voice for somebody's."""
+
+    def verdict(self, fact: Overheard) -> Overheard:
+        return replace(fact, hers=())
+
+
+class AnswersStop(Floor):
+    """Has something to say to who wants silence."""
+
+    def _commit_if_due(self, user: User, at: int) -> list[Command]:
+        commands = super()._commit_if_due(user, at)
+        if commands and isinstance(commands[0], Commit) and isinstance(self.state, Nobody):
+            return [*commands, *self._give_floor(user.turn)]
+        return commands
+
+
+class LosesWhatInterrupted(Floor):
+    """Knows that it was interrupted, and listens only from then on."""
+
+    def _user_took(self, listener: Listener, interrupted: Her | None) -> list[Command]:
+        commands = super()._user_took(listener, interrupted)
+        assert isinstance(self.state, User)
+        self.state.start = listener.last
+        return commands
+
+
 @dataclass(frozen=True)
 class Caught:
     seed: int
@@ -171,6 +283,14 @@ def first_caught(floor: type[Floor]) -> Caught | None:
         LeavesUnanswered,
         HushesTheWrongOne,
         AnswersNobody,
+        NeverDucks,
+        NeverComesBack,
+        OnlyDucks,
+        YieldsToAnything,
+        TakesAllForCoughs,
+        KnowsNotItsOwnWords,
+        AnswersStop,
+        LosesWhatInterrupted,
     ],
 )
 def test_a_broken_floor_is_caught(floor: type[Floor]) -> None:

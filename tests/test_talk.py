@@ -61,7 +61,7 @@ def question(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     async def make() -> Pcm:
         voice = await Piper.load(Store().path("piper-joe"))
-        first, second = [await voice.speak(text) for text in QUESTIONS]
+        first, second = [(await voice.speak(text)).pcm for text in QUESTIONS]
         gap = silence(14, PLAY_RATE)
         return joined([silence(0.7, PLAY_RATE), first, gap, second, silence(0.2, PLAY_RATE)], PLAY_RATE)
 
@@ -173,7 +173,7 @@ def process_pause() -> None:
 def test_eight_khz_mono_and_stereo_48_khz_both_simply_work(tmp_path: Path) -> None:
     async def make() -> Pcm:
         voice = await Piper.load(Store().path("piper-joe"))
-        return joined([silence(0.5, PLAY_RATE), await voice.speak("Are you a person?")], PLAY_RATE)
+        return joined([silence(0.5, PLAY_RATE), (await voice.speak("Are you a person?")).pcm], PLAY_RATE)
 
     pcm = anyio.run(make)
     soundfile.write(tmp_path / "mono8.wav", pcm.at(8000).samples, 8000)

@@ -22,7 +22,7 @@ from samantha.engines.spoken import spoken
 from samantha.engines.voices import voices
 from samantha.engines.whisper import Whisper
 from samantha.errors import ConfigError, ModelError
-from samantha.ports import Voice
+from samantha.ports import Speech, Voice
 from samantha.testing.fakes import ScriptedVoice
 from samantha.testing.wer import word_errors
 
@@ -53,7 +53,11 @@ def turned(style: HibariStyle) -> Hibari:
 
 
 def said(voice: Voice, text: str) -> Pcm:
-    return anyio.run(voice.speak, text)
+    return spoken_as(voice, text).pcm
+
+
+def spoken_as(voice: Voice, text: str, speed: float = 1.0) -> Speech:
+    return anyio.run(partial(voice.speak, text, speed=speed))
 
 
 def wait(job: Callable[[], Coroutine[Any, Any, Any]]) -> Any:
@@ -84,6 +88,23 @@ class TestContract:
         voice = make()
         assert len(said(voice, SENTENCE)) > 1.5 * len(said(voice, "The train."))
 
+    def test_slower_takes_longer(self, make: Callable[[], Voice]) -> None:
+        voice = make()
+        slow, usual = (len(spoken_as(voice, SENTENCE, speed).pcm) for speed in (0.7, 1.0))
+        assert 1.2 < slow / usual < 1.7
+
+    @pytest.mark.parametrize(
+        "text", [SENTENCE, "It costs $20 — or £1,234.50, at 7:30 pm.", "Yes. Dr. Smith is out of the house. Is he?"]
+    )
+    def test_every_word_ends_somewhere_in_the_sound_and_later_than_the_one_before(
+        self, make: Callable[[], Voice], text: str
+    ) -> None:
+        speech = spoken_as(make(), text)
+        assert len(speech.ends) == len(text.split())
+        assert list(speech.ends) == sorted(speech.ends)
+        assert speech.ends[0] > 0 and speech.ends[-1] <= len(speech.pcm)
+        assert speech.ends[-1] > 0.9 * len(speech.pcm)
+
     def test_it_speaks_again_after_a_cancelled_clause(self, make: Callable[[], Voice]) -> None:
         voice = make()
 
@@ -92,7 +113,7 @@ class TestContract:
                 group.start_soon(voice.speak, SENTENCE)
                 await anyio.lowlevel.checkpoint()
                 group.cancel_scope.cancel()
-            return await voice.speak("Hello there.")
+            return (await voice.speak("Hello there.")).pcm
 
         assert len(wait(scene)) > 0
 
@@ -100,7 +121,7 @@ class TestContract:
         voice, sounds = make(), list[Pcm]()
 
         async def one(text: str) -> None:
-            sounds.append(await voice.speak(text))
+            sounds.append((await voice.speak(text)).pcm)
 
         async def scene() -> None:
             async with anyio.create_task_group() as group:

@@ -132,7 +132,7 @@ class Naive:
             self.mind.hears(text)
             token, sentence = await self._think()
             marks += [token, self._at]
-            pcm = await self.voice.speak(sentence)
+            pcm = (await self.voice.speak(sentence)).pcm
             marks.append(self._at)
             self._begins, self._given = self._given, self._given + len(pcm)
             self.door.play(pcm)

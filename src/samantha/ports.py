@@ -40,6 +40,18 @@ class Transcript:
 
 
 @dataclass(frozen=True, slots=True)
+class Speech:
+    """A clause as sound.
+
+    pcm: at PLAY_RATE, silence trimmed at both ends. ends: the sample at which each word of ``text.split()`` ends,
+    ascending and at most len(pcm); () where the voice cannot tell.
+    """
+
+    pcm: Pcm
+    ends: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """One window of microphone sound on the session's sample clock.
 
@@ -128,8 +140,8 @@ class Mind(Protocol):
 class Voice(Protocol):
     """Text to speech."""
 
-    async def speak(self, text: str) -> Pcm:
-        """One clause as sound at PLAY_RATE, silence trimmed at both ends; empty if nothing is to be said.
+    async def speak(self, text: str, *, speed: float = 1.0) -> Speech:
+        """One clause as sound; empty if nothing is to be said. ``speed``: times the voice's own, 0.5 to 2.
 
         Raises EngineError.
         """
@@ -139,7 +151,8 @@ class Door(Protocol):
     """Where sound comes in and goes out, both on one sample clock.
 
     ``play`` takes sound ahead of time; the door plays it gapless, and silence when it has nothing. ``flush`` forgets
-    at once whatever has not left the loudspeaker. ``Frame.played`` is the only truth about what was heard.
+    at once whatever has not left the loudspeaker. ``duck`` acts on all that has not left it. ``Frame.played`` is the
+    only truth about what was heard.
     """
 
     @property
@@ -156,7 +169,19 @@ class Door(Protocol):
         """Queues sound at PLAY_RATE behind what is queued already. Never blocks."""
 
     def flush(self) -> None:
-        """Forgets what has been queued and not yet been heard."""
+        """Forgets what has been queued and not yet been heard; ``duck`` stays as it is."""
+
+    def duck(self, gain: float) -> None:
+        """From now on everything is played this loud: 1 as it is, less is softer, reached in a ramp without a click.
+
+        At 0 the loudspeaker stands still: what is queued waits, and nothing of it counts as played.
+        """
+
+    def mute(self, on: bool) -> None:
+        """Closes the microphone, so that nothing can be heard, or opens it again.
+
+        While it is closed frames of digital silence keep the clock going.
+        """
 
     def idle(self, since: int) -> None:
         """Told with every frame: nobody has spoken and nothing has been in the making for ``since`` samples.

@@ -8,6 +8,8 @@ from rich.text import Text
 from samantha.core import notes
 from samantha.core.notes import Note
 
+_HOW_TO = "Listening. Speak whenever you like; Enter hushes her, m and Enter mutes, Ctrl-C ends."
+_MUTED = "Muted: the microphone is closed. m and Enter opens it again."
 _CLEAR_LINE = "\r\x1b[2K"
 
 
@@ -24,7 +26,11 @@ class Captions:
         """Shows the note, if there is something to see."""
         match note:
             case notes.Listening():
-                self._line(Text("Listening. Speak whenever you like; Enter hushes her, Ctrl-C ends.", "dim"))
+                self._line(
+                    Text(
+                        "Listening. Speak whenever you like; Enter hushes her, m and Enter mutes, Ctrl-C ends.", "dim"
+                    )
+                )
             case notes.UserStarted() if self._live and not self._speaking:
                 self._passing("…")
             case notes.Partial(text=text) if self._live and not self._speaking:
@@ -40,6 +46,9 @@ class Captions:
                 self._end(reason)
             case notes.TurnSummary(stages=stages) if stages is not None:
                 self._line(Text(f"          {stages.voice_to_voice_ms / 1000:.2f} s after you stopped", "dim"))
+            case notes.Muted(on=on):
+                self._passing("")
+                self._line(Text(_MUTED if on else "Listening again.", "dim"))
             case notes.Trouble(stage=stage, what=what):
                 self._end("failed")  # her line; if she goes on, it is in another
                 self._passing("")

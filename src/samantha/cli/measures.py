@@ -33,9 +33,9 @@ def stages(settings: Settings, store: Store) -> Measure:
 
 
 async def _ears(settings: Settings, store: Store) -> float:
-    pcm = await (await _any_voice(settings, store)).speak(_SENTENCE)
+    speech = await (await _any_voice(settings, store)).speak(_SENTENCE)
     ears = await compose.load_ears(settings, store)
-    question = Pcm(pcm.at(HEAR_RATE).samples, HEAR_RATE)
+    question = Pcm(speech.pcm.at(HEAR_RATE).samples, HEAR_RATE)
     begun = time.perf_counter()
     await ears.transcribe(question)
     return _since(begun)

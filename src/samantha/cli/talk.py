@@ -137,7 +137,7 @@ class _Talk:
             door = Recorded(door, self.tape)
         conversation = compose.converse(self.settings, engines, door, self._tell)
         if isinstance(self.door, Desk) and sys.stdin.isatty():
-            _hush_on_enter(conversation)
+            _obey_keys(conversation)
         await conversation.run()
         if isinstance(door, Desk) and (lost := door.dropped_windows + door.underruns + door.overruns):
             print(
@@ -149,14 +149,15 @@ class _Talk:
             watcher(note)
 
 
-def _hush_on_enter(conversation: Conversation) -> None:
-    """From now on the Enter key silences her."""
+def _obey_keys(conversation: Conversation) -> None:
+    """From now on the Enter key silences her, and m before it closes the microphone or opens it again."""
     token = current_token()
 
     def watch() -> None:
         with contextlib.suppress(anyio.RunFinishedError):
-            for _ in sys.stdin:
-                from_thread.run_sync(conversation.hush, token=token)
+            for line in sys.stdin:
+                obey = conversation.toggle_mute if line.strip().lower() == "m" else conversation.hush
+                from_thread.run_sync(obey, token=token)
 
     # A daemon: a read of a terminal cannot be interrupted and must not keep the process.
     threading.Thread(target=watch, name="keys", daemon=True).start()

@@ -3,9 +3,9 @@
 A fixed silence is either rude or slow: thinking pauses inside a turn are as long as the gaps between turns
 (Heldner & Edlund 2010, "Pauses, gaps and overlaps in conversations"). Two witnesses tell more, and neither can be
 trusted alone. The words: a sentence that stops at "and", "the" or "um" goes on; but a complete one need not be the
-last ("I have two cats." - "Can they eat cheese?"), and transcripts close whatever they hear with a full stop. The
-sound: a turn model hears a melody that goes on, and then it nearly always does; that it hears an end proves little.
-So the words say about how long to wait, and the sound bends that, both ways.
+last ("I have two cats." - "Can they eat cheese?"), and transcripts close whatever they hear with a full stop. And
+somebody who knows more: the language model, which expects an end or does not, or a turn model that hears the melody.
+So the words say about how long to wait, and that bends it, both ways.
 """
 
 from __future__ import annotations
@@ -44,15 +44,14 @@ _WORD = re.compile(r"[\w'’]+")
 class Pauses:
     """Lengths of silence, in ms, after which a turn is over, and how the sound bends them.
 
-    finished_ms, unsure_ms, unfinished_ms: by how finished the words are, when nobody listened to the melody.
-    sway_ms: how much shorter or longer at most, if the sound says "over" or "not yet".
-    over, going_on: the turn model's probabilities from which, and up to which, it is believed entirely.
+    finished_ms, unsure_ms, unfinished_ms: by how finished the words are, when nobody else was asked.
+    sway_ms: how much shorter or longer at most, if somebody was.
+    over, going_on: probabilities from which, and up to which, that is believed entirely.
     shortest_ms, longest_ms: no pause is shorter or longer, whatever the witnesses say.
 
-    The last five come from ``bench/endpoints.py``, with Smart Turn given 200 ms of the pause. Spoken by our own
-    voices, 81 % of the finished turns end within 300 ms with them, and all of them on average after 320 ms (600 by
-    the words alone). Of the unfinished ones 31 % would end within 300 ms, for Smart Turn at 0.5 alone 58 %. A higher
-    ``over`` spares some of those and costs a little time; nothing else gained anything.
+    over and going_on are for the language model's expectation, which on the benchmark's sentences lies above the one
+    for nearly all that are whole and below the other for all but one that are not (docs/decisions/0008). For Smart
+    Turn, another witness, ``bench/endpoints.py`` found 0.9 and 0.1.
     """
 
     finished_ms: int = 600
@@ -68,7 +67,7 @@ class Pauses:
 def needed_silence(text: str, pauses: Pauses, finished: float | None = None) -> int:
     """Samples of silence that end a turn.
 
-    text: its words so far; finished: probability in [0, 1] that it is over by its sound, None if nobody can tell.
+    text: its words so far; finished: probability in [0, 1] that it is over, None if nobody can tell.
     """
     needed_ms = _by_words(text, pauses)
     if finished is None:

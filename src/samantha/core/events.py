@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from samantha.core.ledger import Word
+
 HushReason: TypeAlias = Literal["interrupted", "user_went_on", "hushed"]
 """Why a reply is silenced: talked over, taken back before its first sound, or told to be quiet."""
 
@@ -62,6 +64,21 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
+class Overheard:
+    """What somebody says over a reply, as asked for by ``Overhear``.
+
+    text: "" when nothing was said, None when it could not be transcribed. hers: her words around that moment, with
+    the moments at which they were heard.
+    """
+
+    at: int
+    reply: int
+    revision: int
+    text: str | None
+    hers: tuple[Word, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Audible:
     """The first sound of a reply has left the loudspeaker."""
 
@@ -71,10 +88,11 @@ class Audible:
 
 @dataclass(frozen=True, slots=True)
 class Over:
-    """A reply has ended by itself: played to its end, or given up."""
+    """A reply has ended by itself: played to its end, or given up; ``asked``: with a question."""
 
     at: int
     reply: int
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +102,17 @@ class Hushed:
     at: int
 
 
-Fact: TypeAlias = Heard | Wrote | Transcribed | TranscriptFailed | Judged | Audible | Over | Hushed
+@dataclass(frozen=True, slots=True)
+class Muted:
+    """The microphone has been closed (``on``) or opened again; while it is closed she says nothing."""
+
+    at: int
+    on: bool
+
+
+Fact: TypeAlias = (
+    Heard | Wrote | Transcribed | TranscriptFailed | Judged | Overheard | Audible | Over | Hushed | Muted
+)
 
 
 # ------------------------------------------------------------------------------------------- commands
@@ -121,10 +149,21 @@ class StopTranscribing:
 
 
 @dataclass(frozen=True, slots=True)
+class Overhear:
+    """Transcribe what is said over reply ``reply``, from ``start`` to ``end``; one at a time is asked for."""
+
+    reply: int
+    revision: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Commit:
     """The turn is a fact now: this is what the user said, and it was over at ``speech_end``.
 
-    ``due`` is when the pause had been long enough; later means the transcript was waited for.
+    No ``Answer`` follows one that only asks for silence. ``due`` is when the pause had been long enough; later means
+    the transcript was waited for.
     """
 
     turn: int
@@ -173,6 +212,35 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Resume:
+    """Take up reply ``of`` again, as reply ``reply``, where it broke off: what interrupted it was nothing."""
+
+    reply: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Duck:
+    """Somebody may be speaking over reply ``reply``: softer, at once."""
+
+    reply: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Somebody is: not a sound of reply ``reply`` for now, but none of it is lost. Comes after ``Duck``."""
+
+    reply: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unduck:
+    """It was nothing: reply ``reply`` goes on where it was, as loud as before. Comes after ``Duck`` or ``Hold``."""
+
+    reply: int
+
+
+@dataclass(frozen=True, slots=True)
 class Hush:
     """Silence reply ``reply`` at once, then stop making it."""
 
@@ -200,11 +268,16 @@ Command: TypeAlias = (
     Follow
     | Transcribe
     | StopTranscribing
+    | Overhear
     | Commit
     | Drop
     | Think
     | StopThinking
     | Answer
+    | Resume
+    | Duck
+    | Hold
+    | Unduck
     | Hush
     | UserStarted
     | UserStopped

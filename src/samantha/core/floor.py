@@ -9,8 +9,11 @@ organization of turn-taking"):
              those words need (``endpoint``), the turn is committed and the floor goes to her. More speech before
              that, and it was only a pause: what was thought is dropped without a trace.
 ``Her``      a reply is being made, or, once ``audible``, being played. Speech before its first sound takes the turn
-             back ("I was not finished"); sustained speech after it interrupts. Either way the reply is hushed and the
-             floor is the user's again.
+             back ("I was not finished"): the reply is hushed and the floor is the user's again. Speech after it is
+             judged by its words (``talkover``): she may fall silent for a moment, but only words that are meant for
+             her take the floor. If a turn that did turns out to have been nothing, she takes up again what she said.
+
+A turn that only asks for silence ("stop") is a turn without an answer.
 
 ``Floor.step`` is called with one fact at a time, in order, and returns what is to be done. There is no clock: silence
 is the count of samples since speech was last heard. Facts about a turn or reply that no longer matters are ignored.
@@ -23,7 +26,9 @@ from dataclasses import dataclass, field
 from typing import assert_never
 
 from samantha.core.agreement import same_meaning
+from samantha.core.bargein import is_backchannel
 from samantha.core.clock import WINDOW, samples
+from samantha.core.controls import control
 from samantha.core.endpoint import Pauses, needed_silence
 from samantha.core.events import (
     Answer,
@@ -38,20 +43,29 @@ from samantha.core.events import (
     Hushed,
     HushReason,
     Judged,
+    Muted,
     Over,
+    Overheard,
+    Resume,
     StopThinking,
     StopTranscribing,
     Think,
     Transcribe,
     Transcribed,
     TranscriptFailed,
+    Unduck,
     UserStarted,
     UserStopped,
     Wrote,
 )
+from samantha.core.talkover import Listener, Yielding
 
 NOT_CAUGHT = "Sorry, I didn't catch that. Could you say it again?"
 """Said when a turn could not be transcribed twice: silence would look like deafness."""
+
+
+STILL_THERE = "Are you still there?"
+"""Said once, when a question of hers has not been answered for long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +78,11 @@ class Manners:
     doubt_ms: so much more speech, and the reply thought in the pause before is dropped.
     follow_ms: after so much more of a turn its words so far are wanted, though it goes on.
     pauses: how long a pause ends the turn.
-    interrupt_ms: speech this long over her voice interrupts her.
+    yielding: how she deals with speech over her voice.
     interruptible: whether speech during playback is listened to at all (not where she would hear herself).
     deaf_after_ms: after her last sound, when not interruptible: the room's echo dies away.
     max_turn_ms: a turn longer than this is taken as over as it stands; what follows is a turn of its own.
+    still_there_ms: after so much silence behind a question of hers she asks once whether anybody is there; 0: never.
     """
 
     onset_ms: int = 96
@@ -76,10 +91,11 @@ class Manners:
     doubt_ms: int = 250
     follow_ms: int = 600
     pauses: Pauses = field(default_factory=Pauses)
-    interrupt_ms: int = 350
+    yielding: Yielding = field(default_factory=Yielding)
     interruptible: bool = True
     deaf_after_ms: int = 250
     max_turn_ms: int = 90_000
+    still_there_ms: int = 0
 
 
 @dataclass(slots=True)
@@ -123,6 +139,7 @@ class User:
     retried: the present pause's transcript has failed once.
     capped: the turn has reached its greatest length; what follows is another turn.
     rest: where speech that followed a capped turn began and ended so far, None while there is none.
+    interrupted: the reply she takes up again if this turn turns out to be nothing, None if there is none.
     """
 
     turn: int
@@ -139,15 +156,27 @@ class User:
     retried: bool = False
     capped: bool = False
     rest: tuple[int, int] | None = None
+    interrupted: Her | None = None
 
 
 @dataclass(slots=True)
 class Her:
-    """Her reply to ``turn``; ``audible`` since its first sound."""
+    """Her reply to ``turn``; ``audible`` since its first sound.
+
+    listener: follows speech over it, None while there is none; echoes: some of it came back in the microphone;
+    resumed: so often it has been taken up again.
+    """
 
     reply: int
     turn: int
     audible: bool = False
+    listener: Listener | None = None
+    echoes: bool = False
+    resumed: int = 0
+
+
+MOST_RESUMED = 2
+"""So often a reply is taken up again after an interruption by nothing: then whatever it is may have the last word."""
 
 
 class Floor:
@@ -162,6 +191,8 @@ class Floor:
         self._turns = 0
         self._replies = 0
         self._written: deque[str] = deque()
+        self._muted = False
+        self._asked_at: int | None = None  # when a question of hers was over that nobody has answered
 
     @property
     def idle(self) -> bool:
@@ -181,18 +212,23 @@ class Floor:
             case TranscriptFailed():
                 commands = self._transcript_failed(fact)
             case Judged():
-                commands = self._judged(fact)
+                commands = self._sounds_over(fact)
+            case Overheard():
+                commands = self._overheard(fact)
             case Audible(reply=reply):
                 if isinstance(self.state, Her) and self.state.reply == reply:
                     self.state.audible = True
                 commands = []
-            case Over(at=at, reply=reply):
+            case Over(at=at, reply=reply, asked=asked):
                 commands = self._over(at, reply)
+                self._asked_at = at if asked and isinstance(self.state, Nobody) else None
             case Hushed(at=at):
                 commands = self._hushed(at)
+            case Muted(at=at, on=on):
+                commands = self._mute(at, on)
             case _:
                 assert_never(fact)
-        if isinstance(self.state, Nobody) and self._written and not self._run.speech:
+        if isinstance(self.state, Nobody) and self._written and not self._run.speech and not self._muted:
             commands += self._take_written(fact.at)
         return commands
 
@@ -205,7 +241,7 @@ class Floor:
         self._run.hear(fact)
         match self.state:
             case Nobody():
-                return self._user_takes() if self._run.lasts(self.manners.onset_ms) else []
+                return self._user_takes() if self._run.lasts(self.manners.onset_ms) else self._still_there(fact.at)
             case User(capped=True) as user:
                 if self._run.lasts(self.manners.onset_ms):
                     user.rest = (user.rest[0] if user.rest else self._run.start, self._run.last)
@@ -216,18 +252,19 @@ class Floor:
                 if self._run.lasts(self.manners.onset_ms):
                     return [*self._silence(reply, "user_went_on"), *self._user_takes()]
                 return []
-            case Her(reply=reply):
-                if self._run.lasts(self.manners.interrupt_ms):
-                    return [*self._silence(reply, "interrupted"), *self._user_takes()]
-                return []
+            case Her() as her:
+                return self._talked_over(her, fact)
 
     def _deaf(self, at: int) -> bool:
+        if self._muted:
+            return True
         if self.manners.interruptible:
             return False
         return at < self._deaf_until or (isinstance(self.state, Her) and self.state.audible)
 
     def _user_takes(self) -> list[Command]:
         self._turns += 1
+        self._asked_at = None
         start = max(self._transcribed_until, self._run.start - samples(self.manners.preroll_ms))
         self.state = User(self._turns, start, self._run.last)
         return [UserStarted(self._turns, self._run.start)]
@@ -276,6 +313,54 @@ class Floor:
         user.revision += 1
         return [Transcribe(user.turn, user.revision, user.start, at)]
 
+    # ---------------------------------------------------------------------------- speech over her voice
+
+    def _talked_over(self, her: Her, fact: Heard) -> list[Command]:
+        if her.listener is not None:
+            return self._judged(her, her.listener, her.listener.heard(fact))
+        how = self.manners.yielding
+        if not self._run.lasts(how.duck_ms):
+            return []
+        her.listener = Listener(
+            her.reply,
+            how,
+            start=self._run.start,
+            preroll=samples(self.manners.preroll_ms),
+            earliest=self._transcribed_until,
+            echoes=her.echoes,
+        )
+        return her.listener.begin(self._run.speech, self._run.last)
+
+    def _overheard(self, fact: Overheard) -> list[Command]:
+        match self.state:
+            case Her(reply=fact.reply, listener=Listener() as listener) as her:
+                return self._judged(her, listener, listener.overheard(fact))
+            case _:
+                return []
+
+    def _judged(self, her: Her, listener: Listener, commands: list[Command]) -> list[Command]:
+        if listener.gives_way:
+            hush = self._silence(her.reply, "interrupted")
+            nothing = listener.verdict.reason in ("sustained", "words")  # may still turn out to be
+            return [*commands, *hush, *self._user_took(listener, her if nothing else None)]
+        her.echoes = her.echoes or listener.verdict.reason == "echo"
+        if listener.done:
+            her.listener = None
+        return commands
+
+    def _user_took(self, listener: Listener, interrupted: Her | None) -> list[Command]:
+        """What is said over her is a turn, from its onset on."""
+        self._turns += 1
+        start = max(self._transcribed_until, listener.start - samples(self.manners.preroll_ms))
+        self.state = User(self._turns, start, listener.last, interrupted=interrupted)
+        return [UserStarted(self._turns, listener.start)]
+
+    def _resume(self, interrupted: Her) -> list[Command]:
+        """The interruption was nothing: she takes up again what she said."""
+        self._replies += 1
+        self.state = Her(self._replies, interrupted.turn, resumed=interrupted.resumed + 1)
+        return [Resume(self._replies, interrupted.reply)]
+
     # -------------------------------------------------------------------------------- transcripts
 
     def _transcribed(self, fact: Transcribed) -> list[Command]:
@@ -287,13 +372,13 @@ class Floor:
         return [*dropped, *(self._commit_if_due(user, fact.at) or self._think(user))]
 
     def _think(self, user: User) -> list[Command]:
-        if not user.text or user.reply is not None:
+        if not user.text or user.reply is not None or control(user.text) == "silence":
             return []
         self._replies += 1
         user.reply, user.thought = self._replies, user.text
         return [Think(user.reply, user.turn, user.text)]
 
-    def _judged(self, fact: Judged) -> list[Command]:
+    def _sounds_over(self, fact: Judged) -> list[Command]:
         match self.state:
             case User(reply=reply) as user if reply == fact.reply:
                 user.over = fact.over
@@ -326,12 +411,21 @@ class Floor:
         if at < due:
             return []
         self._transcribed_until = user.sound_end
-        if not user.text:
-            dropped = self._drop_thought(user)
-            self.state = Nobody()
-            return [*dropped, Drop(user.turn), *self._take_rest(user)]
+        if not user.text or (user.interrupted and is_backchannel(user.text)):
+            return self._drop(user)
         commit = Commit(user.turn, user.text, user.speech_end, due)
+        if control(user.text) == "silence":
+            self.state = Nobody()
+            return [commit, *self._take_rest(user)]
         return [commit, *self._give_floor(user.turn), *self._take_rest(user)]
+
+    def _drop(self, user: User) -> list[Command]:
+        """The turn was none; she goes on if it had interrupted her."""
+        dropped = [*self._drop_thought(user), Drop(user.turn)]
+        self.state = Nobody()
+        if user.rest is None and user.interrupted is not None and user.interrupted.resumed < MOST_RESUMED:
+            return [*dropped, *self._resume(user.interrupted)]
+        return [*dropped, *self._take_rest(user)]
 
     def _take_rest(self, user: User) -> list[Command]:
         """What was said while a capped turn's transcript was awaited: the floor is the user's again at once."""
@@ -359,10 +453,14 @@ class Floor:
         return [Hush(reply, reason)]
 
     def _over(self, at: int, reply: int) -> list[Command]:
-        if isinstance(self.state, Her) and self.state.reply == reply:
-            self._deafen(at, self.state.audible)
-            self.state = Nobody()
-        return []
+        if not (isinstance(self.state, Her) and self.state.reply == reply):
+            return []
+        self._deafen(at, self.state.audible)
+        listener, self.state = self.state.listener, Nobody()
+        if listener is None:
+            return []
+        commands: list[Command] = [Unduck(reply)] if listener.softened else []
+        return [*commands, *self._user_took(listener, None)] if listener.undecided else commands
 
     def _deafen(self, at: int, audible: bool) -> None:
         """She has fallen silent; what is still in the room is not the user's."""
@@ -371,13 +469,39 @@ class Floor:
 
     def _hushed(self, at: int) -> list[Command]:
         match self.state:
-            case Her(reply=reply, audible=audible):
+            case Her(reply=reply, audible=audible, listener=listener):
                 self._deafen(at, audible)
-                return self._silence(reply, "hushed")
+                hush = self._silence(reply, "hushed")
+                undecided = listener is not None and listener.undecided and not self._muted
+                return [*hush, *self._user_took(listener, None)] if listener and undecided else hush
             case User() | Nobody():
                 return []  # she is silent already
 
+    def _mute(self, at: int, on: bool) -> list[Command]:
+        """Nothing that was being said counts any more, on either side."""
+        self._muted, self._run = on, Run()
+        if not on:
+            self._transcribed_until = at
+            return []
+        match self.state:
+            case User(turn=turn, reply=reply):
+                self.state = Nobody()
+                dropped: list[Command] = [StopThinking(reply)] if reply is not None else []
+                return [StopTranscribing(turn), *dropped, Drop(turn)]
+            case Her() | Nobody():
+                return self._hushed(at)
+
+    def _still_there(self, at: int) -> list[Command]:
+        """Asks for who has fallen silent, once."""
+        patience = samples(self.manners.still_there_ms)
+        if not patience or self._asked_at is None or self._run.speech or at - self._asked_at < patience:
+            return []
+        self._asked_at = None
+        self._turns += 1
+        return self._give_floor(self._turns, words=STILL_THERE)
+
     def _take_written(self, at: int) -> list[Command]:
         self._turns += 1
+        self._asked_at = None
         commit = Commit(self._turns, self._written.popleft(), at, at)
         return [commit, *self._give_floor(self._turns)]

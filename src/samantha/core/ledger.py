@@ -1,45 +1,108 @@
-"""What was said and what was heard of it: only the second may enter the history.
+"""What was said and what was heard of it, to the word: only what was heard may enter the history.
 
 A reply is made ahead of time and can be silenced in the middle of a word. The ledger knows where on the loudspeaker's
-own sample count each clause lies, so the words that were really played follow from how many samples were.
+own sample count each word lies, so the words that were really played follow from how many samples were. ``Spoken``
+adds when that was, by the microphone's clock: with it her words are known again when they come back as echo.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+
+HEARD_SHARE = 0.3
+"""So much of a word must have been played for it to count as heard.
+
+Words are known long before they end (Grosjean 1980, "Spoken word recognition processes and the gating paradigm"), by
+people and by Whisper. Measured on 48 clauses of each voice, cut anywhere, against Whisper base's transcript of the
+cut sound: with 0.3 the ledger is within one word for 96 % (Hibari) and 100 % (Piper) and exact for 67 and 75 %; with
+whole words only, 92 and 90 %, exact for 13 and 17 %.
+"""
 
 
 @dataclass(frozen=True, slots=True)
-class Clause:
-    """A clause as it lies in the playback: speech from ``start`` to ``end`` (samples given to the door so far)."""
+class Word:
+    """A word of hers and where it lies, from ``start`` to ``end``, in samples of whatever clock is meant."""
 
     text: str
     start: int
     end: int
 
-    def heard(self, played: int) -> str:
-        """Its words that had been played completely when ``played`` samples had.
 
-        Where a word ends is estimated: a clause's time is shared among its words by their letters, one more for the
-        gap, which is right to about a word for English speech at an even pace.
-        """
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause as it lies in the playback: speech from ``start`` to ``end`` (samples given to the door so far).
+
+    ends: where each of the text's words ends, on the same count; () if the voice does not tell.
+    """
+
+    text: str
+    start: int
+    end: int
+    ends: tuple[int, ...] = ()
+
+    def words(self) -> list[Word]:
+        """Its words, each from the end of the one before to its own end."""
+        texts = self.text.split()
+        ends = self.ends if len(self.ends) == len(texts) else _estimated(texts, self.start, self.end)
+        return [Word(text, *span) for text, span in zip(texts, pairwise((self.start, *ends)), strict=True)]
+
+    def heard(self, played: int) -> str:
+        """Its words of which enough had been played when ``played`` samples had."""
         if played >= self.end:
             return self.text
         if played <= self.start:
             return ""
-        words = self.text.split()
-        letters = sum(len(word) + 1 for word in words)
-        budget = letters * (played - self.start) / (self.end - self.start)
-        kept: list[str] = []
-        for word in words:
-            budget -= len(word) + 1
-            if budget < 0:
-                break
-            kept.append(word)
-        return " ".join(kept)
+        return " ".join(w.text for w in self.words() if w.start + HEARD_SHARE * (w.end - w.start) <= played)
+
+
+def _estimated(texts: Sequence[str], start: int, end: int) -> tuple[int, ...]:
+    """Where words end in a clause's time: shared among them by their letters, one more for the gap.
+
+    Right to a word for 9 of 10 cuts through the voices' clauses (measured as for HEARD_SHARE).
+    """
+    letters = sum(len(text) + 1 for text in texts)
+    ends, so_far = [], 0
+    for text in texts:
+        so_far += len(text) + 1
+        ends.append(start + -(-(end - start) * so_far // letters))
+    return tuple(ends)
 
 
 def heard(clauses: Sequence[Clause], played: int) -> str:
     """The words of all clauses that had been played when ``played`` samples had."""
     return " ".join(words for clause in clauses if (words := clause.heard(played)))
+
+
+class Spoken:
+    """Her newest words with the moments at which they were heard, on the microphone's clock.
+
+    ratio: samples of the microphone in one of the playback.
+    """
+
+    def __init__(self, ratio: float, keep: int = 120) -> None:
+        self._ratio = ratio
+        self._waiting: list[Word] = []
+        self._words: deque[Word] = deque(maxlen=keep)
+
+    def queue(self, clause: Clause) -> None:
+        """These words will be played behind those that wait."""
+        self._waiting += clause.words()
+
+    def flush(self) -> None:
+        """What has not begun never will."""
+        self._waiting = []
+
+    def advance(self, played: int, at: int) -> None:
+        """At the moment ``at`` so many samples had been played."""
+        begun = [word for word in self._waiting if word.start < played]
+        self._waiting = self._waiting[len(begun) :]
+        for word in begun:
+            start, end = (at - round((played - sample) * self._ratio) for sample in (word.start, word.end))
+            self._words.append(Word(word.text, start, end))
+
+    def words(self) -> tuple[Word, ...]:
+        """The newest of them, oldest first; the last may still be sounding."""
+        return tuple(self._words)

@@ -94,6 +94,14 @@ class ReplyEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class Muted:
+    """The microphone has been closed (``on``) or opened again."""
+
+    at: int
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Trouble:
     """Something failed and the conversation went on; ``what`` never holds anybody's words."""
 
@@ -153,6 +161,7 @@ Note: TypeAlias = (
     | ReplyStarted
     | ClauseStarted
     | ReplyEnded
+    | Muted
     | Trouble
     | TurnSummary
 )

@@ -31,7 +31,14 @@ from anyio.abc import Process
 from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
 
 from samantha.audio.pcm import PLAY_RATE, Pcm
-from samantha.doors.desk_records import Records, WindowRecord, audio_record, flush_record
+from samantha.doors.desk_records import (
+    Records,
+    WindowRecord,
+    audio_record,
+    flush_record,
+    gain_record,
+    mute_record,
+)
 from samantha.doors.devices import CHILD, crashed, frozen, gone
 from samantha.errors import DeviceError
 from samantha.ports import Frame, Typed
@@ -129,6 +136,16 @@ class Desk:
             self._child.outbox.clear()
             self._child.send(flush_record(self._epoch))
 
+    def duck(self, gain: float) -> None:
+        """Softer within the device's latency, ahead of all sound that is still on its way to the child."""
+        if self._child is not None:
+            self._child.send_first(gain_record(gain))
+
+    def mute(self, on: bool) -> None:
+        """The child closes the microphone's stream, and brings silence until it is to open it again."""
+        if self._child is not None:
+            self._child.send_first(mute_record(on))
+
     def idle(self, since: int) -> None:
         """A desk never runs out of things to hear."""
 
@@ -155,6 +172,12 @@ class _Child:
     def send(self, record: bytes) -> None:
         """On its way, in order; nobody waits."""
         self.outbox.append(record)
+        self._news.set()
+
+    def send_first(self, record: bytes) -> None:
+        """On its way before all sound that waits; behind flushes and the like, whose order counts."""
+        at = next((n for n, waiting in enumerate(self.outbox) if waiting.startswith(b"A")), len(self.outbox))
+        self.outbox.insert(at, record)
         self._news.set()
 
     async def write(self) -> None:

@@ -28,9 +28,18 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from samantha.audio.pcm import PLAY_RATE
-from samantha.core.clock import HEAR_RATE
-from samantha.doors.desk_records import EPOCH, HEADER, WindowRecord, described, error_record, ready_record
+from samantha.audio.pcm import PLAY_RATE, Samples
+from samantha.core.clock import HEAR_RATE, WINDOW
+from samantha.doors.desk_records import (
+    EPOCH,
+    GAIN,
+    HEADER,
+    MUTE,
+    WindowRecord,
+    described,
+    error_record,
+    ready_record,
+)
 from samantha.doors.desk_sound import Ears, Mouth
 from samantha.doors.devices import DIRECTIONS, DeviceInfo, Direction, choose, gone
 from samantha.errors import DeviceError
@@ -43,6 +52,8 @@ STILL_SECONDS = 2.0
 
 START_SECONDS = 5.0
 """How long a device may take to start: PulseAudio's first frame comes after 1.4-1.6 s."""
+
+WINDOW_SECONDS = WINDOW / HEAR_RATE
 
 BACKLOG_WINDOWS = 64
 """Windows that wait for a slow reader; beyond it the oldest goes and is counted."""
@@ -66,7 +77,7 @@ def formats(device: DeviceInfo, wanted_rate: int, channels: int) -> list[Format]
 class Streams:
     """Both PortAudio streams of one desk, and the queue of windows they fill."""
 
-    def __init__(self, sd: Any, options: argparse.Namespace, mouth_ready: Callable[[Mouth], None]) -> None:
+    def __init__(self, sd: Any, options: argparse.Namespace, mouth_ready: Callable[[Streams], None]) -> None:
         self._sd = sd
         devices = query(sd)
         self.microphone = choose(devices, options.microphone, "microphone")
@@ -75,11 +86,14 @@ class Streams:
         self.plays = options.plays or self._format(self.loudspeaker, "loudspeaker")
         self.windows: queue.Queue[WindowRecord | DeviceError] = queue.Queue(BACKLOG_WINDOWS)
         self.asked_at = time.monotonic() + START_SECONDS
-        self._ears, self._mouth = Ears(self.hears.rate), Mouth(self.plays.rate)
+        self._ears, self.mouth = Ears(self.hears.rate), Mouth(self.plays.rate)
         self._underruns = self._overruns = self._dropped = 0
-        mouth_ready(self._mouth)
+        self._muted = self._silent = self._closing = False
+        self._silent_at = 0.0
+        self._switching = threading.Lock()
+        mouth_ready(self)
         self._out = self._open("loudspeaker", self.loudspeaker, self.plays, self._play)
-        self._in = self._open("microphone", self.microphone, self.hears, self._hear)
+        self._in: Any = self._open("microphone", self.microphone, self.hears, self._hear)
 
     def described(self) -> dict[str, object]:
         """What was opened, for the desk's log and its messages."""
@@ -89,6 +103,42 @@ class Streams:
             "loudspeaker": self.loudspeaker.name,
             "loudspeaker_rate": self.plays.rate,
         }
+
+    def mute(self, on: bool) -> None:
+        """From now on nothing that the microphone hears goes anywhere; then its stream is closed, or opened again."""
+        self._muted = on
+        if on:
+            self._silent, self._silent_at = True, time.monotonic()
+        threading.Thread(target=self._switch, daemon=True).start()  # closing and opening may block for ever
+
+    def _switch(self) -> None:
+        with self._switching:
+            if self._muted and self._in is not None:
+                stream, self._in = self._in, None
+                self._closing = True
+                stream.close()
+                self._closing = False
+            elif not self._muted and self._in is None:
+                self._ears = Ears(self.hears.rate)
+                try:
+                    self._in = self._open("microphone", self.microphone, self.hears, self._hear)
+                except DeviceError as error:
+                    self._put(error)
+
+    def next(self) -> WindowRecord | DeviceError:
+        """The next window, silent while the microphone is closed, or why there are no more."""
+        while True:
+            wait = max(0.0, self._silent_at + WINDOW_SECONDS - time.monotonic()) if self._silent else WINDOW_SECONDS
+            try:
+                return self.windows.get(timeout=wait)
+            except queue.Empty:
+                if self._silent:
+                    self._silent_at += WINDOW_SECONDS
+                    return self._record(np.zeros(WINDOW, np.float32), self._silent_at)
+
+    def _record(self, pcm: Samples, end: float) -> WindowRecord:
+        epoch, played = self.mouth.heard(end)
+        return WindowRecord(epoch, played, self._underruns, self._overruns, self._dropped, pcm)
 
     def loudspeaker_stands_still(self) -> bool:
         """Whether the loudspeaker has asked for nothing for too long."""
@@ -118,27 +168,33 @@ class Streams:
                 dtype="float32",
                 latency=LATENCY_SECONDS,
                 callback=callback,
-                finished_callback=lambda: self._put(gone(direction, device.name)),
+                finished_callback=lambda: self._finished(direction, device.name),
             )
             stream.start()
         except self._sd.PortAudioError as error:
             raise _unusable(direction, device, str(error)) from None
         return stream
 
+    def _finished(self, direction: Direction, name: str) -> None:
+        if not (self._closing and direction == "microphone"):
+            self._put(gone(direction, name))
+
     def _play(self, block: NDArray[np.float32], frames: int, times: Any, status: Any) -> None:
         now = self.asked_at = time.monotonic()
         delay = times.outputBufferDacTime - times.currentTime
-        block[:] = self._mouth.take(frames, now + (delay if 0 < delay < 2 else LATENCY_SECONDS))[:, None]
+        block[:] = self.mouth.take(frames, now + (delay if 0 < delay < 2 else LATENCY_SECONDS))[:, None]
         self._underruns += bool(status.output_underflow)
 
     def _hear(self, block: NDArray[np.float32], frames: int, times: Any, status: Any) -> None:
         # The block ends now. ``times`` should know better, but through PulseAudio its input delay is wrong by up to
         # 0.3 s for the first seconds and then jumps.
         end = time.monotonic()
+        if self._muted:
+            return
+        self._silent = False
         self._overruns += bool(status.input_overflow)
         for pcm, age in self._ears.hear(block):
-            epoch, played = self._mouth.heard(end - age)
-            self._put(WindowRecord(epoch, played, self._underruns, self._overruns, self._dropped, pcm))
+            self._put(self._record(pcm, end - age))
 
     def _put(self, item: WindowRecord | DeviceError) -> None:
         while True:
@@ -190,32 +246,36 @@ def _unusable(direction: Direction, device: DeviceInfo, reason: str) -> DeviceEr
     )
 
 
-def _obey(orders: BinaryIO, mouth: Mouth) -> None:
+def _obey(orders: BinaryIO, streams: Streams) -> None:
     """Carries out the desk's records."""
     while len(header := orders.read(HEADER.size)) == HEADER.size:
         kind, size = HEADER.unpack(header)
         payload = orders.read(size)
         if kind == b"A":
-            mouth.give(np.frombuffer(payload, "<f4"))
+            streams.mouth.give(np.frombuffer(payload, "<f4"))
         elif kind == b"F":
-            mouth.flush(*EPOCH.unpack(payload))
+            streams.mouth.flush(*EPOCH.unpack(payload))
+        elif kind == b"G":
+            streams.mouth.duck(*GAIN.unpack(payload))
+        elif kind == b"M":
+            streams.mute(*MUTE.unpack(payload))
 
 
-def _listen(orders: io.BufferedReader, mouths: queue.SimpleQueue[Mouth]) -> None:
+def _listen(orders: io.BufferedReader, opening: queue.SimpleQueue[Streams]) -> None:
     """Ends the process with its standard input, whatever the main thread is stuck in."""
     try:
-        if orders.peek(1):  # before there is a mouth only the end can come: the desk waits for "R"
-            _obey(orders, mouths.get())
+        if orders.peek(1):  # before there are streams only the end can come: the desk waits for "R"
+            _obey(orders, opening.get())
     finally:
         os._exit(0)
 
 
-def _work(options: argparse.Namespace, mouths: queue.SimpleQueue[Mouth], reports: BinaryIO) -> None:
+def _work(options: argparse.Namespace, opening: queue.SimpleQueue[Streams], reports: BinaryIO) -> None:
     """Windows to the desk until the streams end. Raises DeviceError."""
-    streams = Streams(portaudio(), options, mouths.put)
+    streams = Streams(portaudio(), options, opening.put)
     reports.write(ready_record(streams.described()))
     reports.flush()
-    while isinstance(item := streams.windows.get(), WindowRecord):
+    while isinstance(item := streams.next(), WindowRecord):
         reports.write(item.pack())
         reports.flush()
         if streams.loudspeaker_stands_still():
@@ -224,10 +284,10 @@ def _work(options: argparse.Namespace, mouths: queue.SimpleQueue[Mouth], reports
 
 
 def _serve(options: argparse.Namespace, reports: BinaryIO) -> None:
-    mouths: queue.SimpleQueue[Mouth] = queue.SimpleQueue()
-    threading.Thread(target=_listen, args=(sys.stdin.buffer, mouths), daemon=True).start()
+    opening: queue.SimpleQueue[Streams] = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(sys.stdin.buffer, opening), daemon=True).start()
     try:
-        _work(options, mouths, reports)
+        _work(options, opening, reports)
     except DeviceError as error:
         with suppress(BrokenPipeError):
             reports.write(error_record(error))

@@ -10,6 +10,8 @@ kind   direction      payload
 ``E``  child -> desk  the last record before it gives up: JSON ``{what, where, mend}``
 ``A``  desk -> child  float32 samples at 24 kHz, queued behind what is queued
 ``F``  desk -> child  uint32 epoch: forget everything queued; what follows belongs to this epoch
+``G``  desk -> child  float32 gain in [0, 1]: so loud from now on; at 0 the loudspeaker stands still
+``M``  desk -> child  one byte, 1 or 0: close the microphone, or open it again
 ====== ============== =====================================================================================
 
 The end of the child's standard input ends the child.
@@ -34,6 +36,8 @@ from samantha.errors import DeviceError
 HEADER = struct.Struct("<cI")
 HEAD = struct.Struct("<IQIII")
 EPOCH = struct.Struct("<I")
+GAIN = struct.Struct("<f")
+MUTE = struct.Struct("<?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,16 @@ def audio_record(samples: Samples) -> bytes:
 def flush_record(epoch: int) -> bytes:
     """Forget everything queued; what follows belongs to this epoch."""
     return record(b"F", EPOCH.pack(epoch))
+
+
+def gain_record(gain: float) -> bytes:
+    """So loud from now on."""
+    return record(b"G", GAIN.pack(gain))
+
+
+def mute_record(on: bool) -> bytes:
+    """Close the microphone, or open it again."""
+    return record(b"M", MUTE.pack(on))
 
 
 def ready_record(opened: Mapping[str, object]) -> bytes:

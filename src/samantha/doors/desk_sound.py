@@ -16,6 +16,7 @@ import numpy as np
 import soxr
 from numpy.typing import NDArray
 
+from samantha.audio.gain import Gain
 from samantha.audio.pcm import PLAY_RATE, Samples
 from samantha.core.clock import HEAR_RATE, WINDOW
 
@@ -62,6 +63,7 @@ class Mouth:
         self._gone = 0
         self._played = 0
         self._epoch = 0
+        self._gain = Gain()
 
     def give(self, samples: Samples) -> None:
         """Queues (n,) float32 at PLAY_RATE."""
@@ -75,6 +77,11 @@ class Mouth:
             self._given.clear()
             self._gone = self._played = 0
             self._epoch = epoch
+
+    def duck(self, gain: float) -> None:
+        """So loud from the next block on; at 0 nothing is taken from the queue."""
+        with self._lock:
+            self._gain.aim(gain)
 
     def take(self, frames: int, leaves_at: float) -> Samples:
         """The next (frames,) float32 at the device's rate, the first of which leaves at that moment (s)."""
@@ -111,15 +118,18 @@ class Mouth:
     def _feed(self, want: int) -> Samples:
         chunk = np.zeros(want, np.float32)
         filled = 0
-        while self._queue and filled < want:
+        room = self._gain.room
+        most = want if room is None else min(want, room)
+        while self._queue and filled < most:
             head = self._queue[0]
-            part = head[: want - filled]
+            part = head[: most - filled]
             chunk[filled : filled + len(part)] = part
             filled += len(part)
             if len(part) == len(head):
                 self._queue.popleft()
             else:
                 self._queue[0] = head[len(part) :]
+        chunk = self._gain.apply(chunk)
         if filled:
             self._given.append((self._fed, filled))
         self._fed += want

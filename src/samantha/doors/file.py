@@ -44,6 +44,7 @@ class SoundDoor:
         self._loudspeaker = Loudspeaker()
         self._finished = False
         self._idle = True
+        self._muted = False
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[AsyncIterator[Frame | Typed]]:
@@ -66,7 +67,7 @@ class SoundDoor:
         if window is None:
             self._sound = None
             return np.zeros(WINDOW, np.float32)
-        return window
+        return np.zeros_like(window) if self._muted else window
 
     def play(self, pcm: Pcm) -> None:
         """Queues sound."""
@@ -75,6 +76,14 @@ class SoundDoor:
     def flush(self) -> None:
         """Forgets what is queued."""
         self._loudspeaker.flush()
+
+    def duck(self, gain: float) -> None:
+        """Softer, or standing still at 0."""
+        self._loudspeaker.duck(gain)
+
+    def mute(self, on: bool) -> None:
+        """What is said while it is on is not heard, as with a real microphone."""
+        self._muted = on
 
     def idle(self, since: int) -> None:
         """Brings the next sound, or ends the run when there is none."""

@@ -84,6 +84,13 @@ class KeyboardDoor:
         """Forgets what is queued."""
         self._loudspeaker.flush()
 
+    def duck(self, gain: float) -> None:
+        """Softer, or standing still at 0."""
+        self._loudspeaker.duck(gain)
+
+    def mute(self, on: bool) -> None:
+        """There is no microphone."""
+
     def idle(self, since: int) -> None:
         """The next line is wanted when nothing is going on."""
         self._wanted = since > 0

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
+
+from samantha.audio.gain import Gain
 from samantha.audio.pcm import PLAY_RATE, Pcm
 from samantha.core.clock import HEAR_RATE, WINDOW
 
@@ -16,6 +19,7 @@ class Loudspeaker:
         self._instant = instant
         self._queued = 0
         self._played = 0
+        self._gain = Gain()
 
     def play(self, pcm: Pcm) -> None:
         """Queues sound behind what is queued."""
@@ -25,9 +29,17 @@ class Loudspeaker:
         """Forgets what is queued."""
         self._queued = 0
 
+    def duck(self, gain: float) -> None:
+        """At 0 it stands still, after the ramp down to it."""
+        self._gain.aim(gain)
+
     def advance(self) -> int:
         """One window passes; the samples played since the beginning."""
         count = self._queued if self._instant else min(self._queued, PLAY_WINDOW)
+        room = self._gain.room
+        if room is not None:
+            count = min(count, room)
+        self._gain.apply(np.zeros(PLAY_WINDOW, np.float32))
         self._queued -= count
         self._played += count
         return self._played

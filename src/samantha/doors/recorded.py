@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 import numpy as np
 
 from samantha.audio.files import StereoWriter
+from samantha.audio.gain import Gain
 from samantha.audio.pcm import Pcm, Samples
 from samantha.doors.loudspeaker import PLAY_WINDOW
 from samantha.ports import Door, Frame, Typed
@@ -26,6 +27,7 @@ class Recorded:
         self._unheard = np.zeros(0, np.float32)
         self._played = 0  # of those, on the tape
         self._counted = 0  # of those, by the door's count
+        self._gain = Gain()
 
     @property
     def ears_while_speaking(self) -> bool:
@@ -53,7 +55,7 @@ class Recorded:
         window[:count] = self._unheard[:count]
         self._unheard = self._unheard[count:]
         self._played += count
-        return window
+        return self._gain.apply(window)
 
     def play(self, pcm: Pcm) -> None:
         """Queues sound."""
@@ -65,6 +67,15 @@ class Recorded:
         self._unheard = self._unheard[:0]
         self._played = self._counted
         self._door.flush()
+
+    def duck(self, gain: float) -> None:
+        """As the door's, and on the tape."""
+        self._gain.aim(gain)
+        self._door.duck(gain)
+
+    def mute(self, on: bool) -> None:
+        """As the door's."""
+        self._door.mute(on)
 
     def idle(self, since: int) -> None:
         """As the door's."""

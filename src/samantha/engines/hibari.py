@@ -12,23 +12,22 @@ the defaults the result is the network's, untouched.
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, Self
 
 import hibari
 import numpy as np
 from hibari import dsp
 
-from samantha.audio.pcm import PLAY_RATE, Pcm, Samples, joined, silence
-from samantha.engines.onnx import DAMAGED
+from samantha.audio.pcm import PLAY_RATE, Pcm, Samples, silence
+from samantha.engines.onnx import DAMAGED, opened
 from samantha.engines.spoken import sayable
-from samantha.engines.trim import finished
 from samantha.engines.voices import hibari_cache, hibari_model, hibari_voices
+from samantha.engines.word_times import Group, Sentences, grouped
 from samantha.engines.worker import Lane, Stop
 from samantha.errors import ConfigError, ModelError
-
-SENTENCE_PAUSE_S = 0.25
-"""Silence between two sentences of one text."""
+from samantha.ports import Speech
 
 _VOICED_HZ = 40.0
 """Below this f0 a frame is unvoiced: the synthesiser's own threshold."""
@@ -84,15 +83,15 @@ class Hibari:
         model = await lane.run(lambda _: _open(voice, path))
         return cls(lane, model, HibariStyle(speed, volume, pitch_semitones, expressiveness, breath, seed))
 
-    async def speak(self, text: str) -> Pcm:
-        """One clause as sound at PLAY_RATE, silence trimmed at both ends; empty if nothing is to be said.
+    async def speak(self, text: str, *, speed: float = 1.0) -> Speech:
+        """One clause as sound; empty if nothing is to be said. ``speed``: times the style's.
 
         Raises EngineError.
         """
-        words = sayable(text)
-        if not words:
-            return silence(0, PLAY_RATE)
-        return await self._lane.run(lambda stop: _speak(self._model, words, self.style, stop))
+        if not sayable(text):
+            return Speech(silence(0, PLAY_RATE))
+        style = replace(self.style, speed=self.style.speed * speed)
+        return await self._lane.run(lambda stop: _speak(self._model, text, style, stop))
 
 
 def _model_path(voice: str) -> str:
@@ -120,6 +119,8 @@ def _open(voice: str, path: str) -> Any:
     try:
         # One thread is all it can use (RTF 0.02), and with one onnxruntime keeps no pool that could spin.
         model = hibari.Hibari(voice=voice, model=path, threads=1)
+        # Beside hibari's own, which its other methods need as it is: the same network, telling its lengths as well.
+        model.timed = opened(Path(path), threads=1, mend="Reinstall hibari-tts.", reveal="Clip")
     except DAMAGED as error:
         raise ModelError(
             f"the voice cannot be opened ({type(error).__name__})",
@@ -131,28 +132,39 @@ def _open(voice: str, path: str) -> Any:
     return model
 
 
-def _speak(model: Any, words: str, style: HibariStyle, stop: Stop) -> Pcm:
+def _speak(model: Any, text: str, style: HibariStyle, stop: Stop) -> Speech:
     rng = np.random.default_rng(style.seed)
-    parts: list[Pcm] = []
-    for phonemes in model.phonemize(words):
+    sentences = Sentences(text)
+    for phonemes in model.phonemize(sayable(text)):
         if stop:
             break
-        sound = finished(Pcm(_synthesised(model, phonemes, style, rng), PLAY_RATE), style.volume)
-        if len(sound):
-            parts += [silence(SENTENCE_PAUSE_S, PLAY_RATE), sound] if parts else [sound]
-    return joined(parts, PLAY_RATE)
+        known = "".join(c for c in phonemes if c in model.vocab)
+        if known:
+            sound, lengths = _synthesised(model, known, style, rng)
+            sentences.add(Pcm(sound, PLAY_RATE), style.volume, _groups(known, lengths, len(sound)))
+    return sentences.speech()
 
 
-def _synthesised(model: Any, phonemes: str, style: HibariStyle, rng: np.random.Generator) -> Samples:
-    """hibari's from_ids with the style applied between its network and its synthesiser."""
-    ids = model.ids(phonemes)
-    if len(ids) < 3:
-        return np.zeros(0, np.float32)
-    feed = {"ids": np.asarray([ids], np.int64), "speed": np.asarray([style.speed], np.float32)}
-    lh, th, ln, lr, phi, f0 = (out[0] for out in model.sess.run(None, feed))
-    ln, lr = _breath(ln, lr, f0, style.breath)
-    sound = dsp.synth(lh, th, ln, lr, phi, _melody(f0, style), rng)
-    return np.asarray(sound, np.float32)
+def _synthesised(
+    model: Any, phonemes: str, style: HibariStyle, rng: np.random.Generator
+) -> tuple[Samples, Samples | None]:
+    """hibari's from_ids with the style applied between its network and its synthesiser; and each id's length."""
+    feed = {"ids": np.asarray([model.ids(phonemes)], np.int64), "speed": np.asarray([style.speed], np.float32)}
+    lh, th, ln, lr, phi, f0, *lengths = model.timed.run(None, feed)
+    ln, lr = _breath(ln[0], lr[0], f0[0], style.breath)
+    sound = dsp.synth(lh[0], th[0], ln, lr, phi[0], _melody(f0[0], style), rng)
+    return np.asarray(sound, np.float32), lengths[0].reshape(-1) if lengths else None
+
+
+def _groups(phonemes: str, lengths: Samples | None, samples: int) -> list[Group]:
+    """Where the phonemes between two gaps end in a sound of so many samples; none if the network does not tell.
+
+    lengths: of each id, one more in front and behind, in frames of whatever size.
+    """
+    if lengths is None or len(lengths) != len(phonemes) + 2:
+        return []
+    ends = np.cumsum(lengths) * (samples / lengths.sum())
+    return grouped(phonemes, [round(float(end)) for end in ends[1:-1]])
 
 
 def _melody(f0: Samples, style: HibariStyle) -> Samples:

@@ -7,6 +7,7 @@ from pathlib import Path
 import onnxruntime
 from onnxruntime.capi import onnxruntime_pybind11_state as refusals
 
+from samantha.engines.durations import revealing
 from samantha.errors import ModelError
 
 DAMAGED = (
@@ -19,12 +20,15 @@ DAMAGED = (
     OSError,
     ValueError,
     KeyError,
+    IndexError,
 )
 """What opening a damaged model file, or the JSON beside it, raises; onnxruntime's own have no common root."""
 
 
-def opened(path: Path, *, threads: int, mend: str) -> onnxruntime.InferenceSession:
+def opened(path: Path, *, threads: int, mend: str, reveal: str = "") -> onnxruntime.InferenceSession:
     """A session on the CPU that is asleep between its calls.
+
+    reveal: kind of node whose result becomes a last output (see ``durations``), if there is just one of them.
 
     Raises:
         ModelError: the file is missing or damaged; mend says what the user can do.
@@ -35,7 +39,8 @@ def opened(path: Path, *, threads: int, mend: str) -> onnxruntime.InferenceSessi
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.log_severity_level = 3
     try:
-        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        model = revealing(path.read_bytes(), reveal) if reveal else str(path)
+        return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
     except DAMAGED as error:
         raise ModelError(
             f"the model cannot be opened ({type(error).__name__})", where=str(path), mend=mend

@@ -7,23 +7,23 @@ are shared with the other engines: a fixed count of threads, and none that spins
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
 import numpy as np
+from numpy.typing import NDArray
 from piper import PiperConfig, PiperVoice, SynthesisConfig
+from piper.const import BOS, EOS, PAD
 
-from samantha.audio.pcm import PLAY_RATE, Pcm, joined, silence
+from samantha.audio.pcm import PLAY_RATE, Pcm, silence
 from samantha.engines.onnx import opened
 from samantha.engines.spoken import sayable
-from samantha.engines.trim import finished
 from samantha.engines.voices import piper_model
+from samantha.engines.word_times import Group, Sentences, grouped
 from samantha.engines.worker import Lane, Stop
 from samantha.errors import ModelError
-
-SENTENCE_PAUSE_S = 0.25
-"""Silence between two sentences of one text."""
+from samantha.ports import Speech
 
 _WARM_UP = "Good morning, this is a test."
 
@@ -70,15 +70,15 @@ class Piper:
         model = await lane.run(lambda _: _open(folder, threads))
         return cls(lane, model, PiperStyle(speed, volume, noise_scale, noise_w_scale))
 
-    async def speak(self, text: str) -> Pcm:
-        """One clause as sound at PLAY_RATE, silence trimmed at both ends; empty if nothing is to be said.
+    async def speak(self, text: str, *, speed: float = 1.0) -> Speech:
+        """One clause as sound; empty if nothing is to be said. ``speed``: times the style's.
 
         Raises EngineError.
         """
-        words = sayable(text)
-        if not words:
-            return silence(0, PLAY_RATE)
-        return await self._lane.run(lambda stop: _speak(self._model, words, self.style, stop))
+        if not sayable(text):
+            return Speech(silence(0, PLAY_RATE))
+        style = replace(self.style, speed=self.style.speed * speed)
+        return await self._lane.run(lambda stop: _speak(self._model, text, style, stop))
 
 
 def _open(folder: Path, threads: int) -> PiperVoice:
@@ -93,26 +93,45 @@ def _open(folder: Path, threads: int) -> PiperVoice:
         raise ModelError(
             f"the voice cannot be read ({type(error).__name__})", where=str(beside), mend=mend
         ) from error
-    session = opened(path, threads=threads, mend=mend)
+    session = opened(path, threads=threads, mend=mend, reveal="Ceil")
     model = PiperVoice(session=session, config=config, download_dir=folder)
     _speak(model, _WARM_UP, PiperStyle(), Stop())
     return model
 
 
-def _speak(model: PiperVoice, words: str, style: PiperStyle, stop: Stop) -> Pcm:
+def _speak(model: PiperVoice, text: str, style: PiperStyle, stop: Stop) -> Speech:
     settings = SynthesisConfig(
         length_scale=model.config.length_scale / style.speed,
         noise_scale=style.noise_scale,
         noise_w_scale=style.noise_w_scale,
     )
-    parts: list[Pcm] = []
-    for phonemes in model.phonemize(words):
+    sentences = Sentences(text)
+    for phonemes in model.phonemize(sayable(text)):
         if stop:
             break
         if not phonemes:
             continue
-        samples = np.asarray(model.phoneme_ids_to_audio(model.phonemes_to_ids(phonemes), settings), np.float32)
-        sound = finished(Pcm(samples.reshape(-1), model.config.sample_rate), style.volume)
-        if len(sound):
-            parts += [silence(SENTENCE_PAUSE_S, PLAY_RATE), sound] if parts else [sound]
-    return joined(parts, PLAY_RATE)
+        sound, lengths = model.phoneme_ids_to_audio(
+            model.phonemes_to_ids(phonemes), settings, include_alignments=True
+        )
+        pcm = Pcm(np.asarray(sound, np.float32).reshape(-1), model.config.sample_rate)
+        sentences.add(pcm, style.volume, _groups(model, phonemes, lengths))
+    return sentences.speech()
+
+
+def _groups(model: PiperVoice, phonemes: list[str], lengths: NDArray[np.int64] | None) -> list[Group]:
+    """Where the phonemes between two gaps end, in samples; none if the network does not tell.
+
+    lengths: samples of each id. The ids are a beginning, every phoneme's and an end, with padding in between
+    (``piper/phoneme_ids.py``); phonemes that the network does not know have none.
+    """
+    if lengths is None:
+        return []
+    ids = model.config.phoneme_id_map
+    pad = len(ids[PAD])
+    sizes = [len(ids[phoneme]) + pad if phoneme in ids else 0 for phoneme in phonemes]
+    begin = len(ids[BOS]) + pad
+    if begin + sum(sizes) + len(ids[EOS]) != len(lengths):
+        return []
+    ends = np.cumsum(lengths)
+    return grouped(phonemes, [int(ends[begin + sum(sizes[: n + 1]) - 1]) for n in range(len(sizes))])

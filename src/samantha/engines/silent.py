@@ -6,7 +6,7 @@ import numpy as np
 
 from samantha.audio.pcm import PLAY_RATE, Pcm, Samples
 from samantha.errors import EngineError
-from samantha.ports import Transcript
+from samantha.ports import Speech, Transcript
 
 
 class Deaf:
@@ -24,6 +24,6 @@ class Deaf:
 class Silent:
     """Says a clause in a single silent sample: enough to be counted as played."""
 
-    async def speak(self, text: str) -> Pcm:
+    async def speak(self, text: str, *, speed: float = 1.0) -> Speech:
         """One sample of silence, none for no text."""
-        return Pcm(np.zeros(1 if text.strip() else 0, np.float32), PLAY_RATE)
+        return Speech(Pcm(np.zeros(1 if text.strip() else 0, np.float32), PLAY_RATE))

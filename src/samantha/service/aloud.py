@@ -18,7 +18,7 @@ async def spoken(text: str, voice: Voice, settings: Settings) -> Pcm:
     phrases = Phrases()
     parts: list[Pcm] = []
     for clause in [*phrases.feed(text), *phrases.finish()]:
-        parts += [await voice.speak(clause), silence(settings.voice.pause_ms / 1000, PLAY_RATE)]
+        parts += [(await voice.speak(clause)).pcm, silence(settings.voice.pause_ms / 1000, PLAY_RATE)]
     return joined(parts[:-1], PLAY_RATE)
 
 

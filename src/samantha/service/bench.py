@@ -103,7 +103,7 @@ def _woman(voice: Hibari, name: str) -> Say:
 
     async def say(text: str) -> Pcm:
         voice.style = style
-        return await voice.speak(text)
+        return (await voice.speak(text)).pcm
 
     return say
 
@@ -113,7 +113,7 @@ def _man(voice: Piper, speed: float) -> Say:
 
     async def say(text: str) -> Pcm:
         voice.style = style
-        return await voice.speak(text)
+        return (await voice.speak(text)).pcm
 
     return say
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import anyio
@@ -14,6 +14,7 @@ from samantha.core.activity import Activity
 from samantha.core.endpoint import Pauses
 from samantha.core.floor import Floor, Manners
 from samantha.core.notes import Watcher
+from samantha.core.talkover import Yielding
 from samantha.engines.gate import Gated
 from samantha.engines.hibari import Hibari
 from samantha.engines.llama import Llama, Sampling
@@ -175,11 +176,16 @@ def converse(settings: Settings, engines: Engines, door: Door, watch: Watcher) -
         transcriber=engines.transcriber,
         mind=engines.mind,
         voice=engines.voice,
-        floor=Floor(manners(settings, door)),
+        floor=Floor(_patient(manners(settings, door), hears=not isinstance(engines.detector, Deaf))),
         activity=Activity(settings.ears.speech_threshold, settings.ears.silence_threshold),
         delivery=Delivery(pause_ms=settings.voice.pause_ms),
         watch=watch,
     )
+
+
+def _patient(how: Manners, *, hears: bool) -> Manners:
+    """Who types is not asked whether he is there."""
+    return how if hears else replace(how, still_there_ms=0)
 
 
 def manners(settings: Settings, door: Door) -> Manners:
@@ -190,8 +196,19 @@ def manners(settings: Settings, door: Door) -> Manners:
         onset_ms=turns.onset_ms,
         preroll_ms=turns.preroll_ms,
         pause_to_transcribe_ms=turns.pause_to_transcribe_ms,
-        pauses=Pauses(turns.finished_ms, turns.unsure_ms, turns.unfinished_ms),
-        interrupt_ms=turns.interrupt_ms,
+        follow_ms=turns.follow_ms,
+        pauses=Pauses(
+            turns.finished_ms,
+            turns.unsure_ms,
+            turns.unfinished_ms,
+            sway_ms=turns.sway_ms,
+            over=turns.over,
+            going_on=turns.going_on,
+            shortest_ms=turns.shortest_ms,
+            longest_ms=turns.longest_ms,
+        ),
+        yielding=Yielding(turns.duck_ms, turns.hold_ms, sustained_ms=turns.interrupt_ms),
         interruptible=listens,
         max_turn_ms=turns.max_turn_s * 1000,
+        still_there_ms=turns.still_there_s * 1000,
     )

@@ -24,7 +24,7 @@ QUESTIONS = (
 async def demo_door(shelf: Store) -> SoundDoor:
     """A microphone at which the questions are asked, each when the last has been answered. Raises ModelError."""
     voice = await Piper.load(await anyio.to_thread.run_sync(shelf.path, ASKING_VOICE))
-    return SoundDoor([_windows(await voice.speak(question)) for question in QUESTIONS])
+    return SoundDoor([_windows((await voice.speak(question)).pcm) for question in QUESTIONS])
 
 
 def _windows(pcm: Pcm) -> Iterator[Samples]:

@@ -34,6 +34,8 @@ def as_event(note: Note) -> dict[str, object] | None:
         case notes.TurnSummary(turn=turn, reply=reply, stages=stages):
             delays = {"voice_to_voice_ms": stages.voice_to_voice_ms, **asdict(stages)} if stages else {}
             event = {"event": "turn_summary", "turn": turn, "reply": reply, **delays}
+        case notes.Muted(on=on):
+            event = {"event": "muted", "on": on}
         case notes.Trouble(stage=stage, what=what):
             event = {"event": "trouble", "stage": stage, "what": what}
         case _:

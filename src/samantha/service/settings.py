@@ -90,18 +90,47 @@ class Turns(Section):
     unfinished_ms: int = Field(
         default=1300, ge=100, le=10_000, description="Wait for more when it sounds unfinished."
     )
+    sway_ms: int = Field(
+        default=350,
+        ge=0,
+        le=2000,
+        description="So much shorter or longer at most, by how likely the language model thinks that was all.",
+    )
+    over: float = Field(default=0.5, gt=0, le=1, description="From this probability on it is believed that it was.")
+    going_on: float = Field(default=0.05, ge=0, lt=1, description="Up to this one, that it was not.")
+    shortest_ms: int = Field(default=250, ge=100, le=10_000, description="Never answer a shorter pause.")
+    longest_ms: int = Field(default=1500, ge=100, le=10_000, description="Always answer a longer one.")
+    follow_ms: int = Field(
+        default=600, ge=100, le=60_000, description="While you speak she works out your words this often."
+    )
     max_turn_s: int = Field(default=90, ge=5, le=600, description="A turn is taken as over after so many seconds.")
     interruption: Literal["auto", "on", "off"] = Field(
         default="auto",
         description="Whether you can talk over her. auto: with headphones, or where her own voice is not heard back.",
     )
     interrupt_ms: int = Field(
-        default=350, ge=64, le=5000, description="So much speech while she talks interrupts her."
+        default=800,
+        ge=64,
+        le=5000,
+        description="So much speech over her interrupts her even before its words are known; words may do it sooner.",
+    )
+    duck_ms: int = Field(default=64, ge=32, le=1000, description="So much speech over her, and she speaks softer.")
+    hold_ms: int = Field(
+        default=224, ge=64, le=5000, description="So much, and she is silent until she knows whether it is for her."
+    )
+    still_there_s: int = Field(
+        default=30,
+        ge=0,
+        le=3600,
+        description="Silence after a question of hers until she asks, once, whether you are there; 0: never.",
     )
 
     @model_validator(mode="after")
     def _possible(self) -> Turns:
         _ascending(self, "pause_to_transcribe_ms", "finished_ms", "unsure_ms", "unfinished_ms")
+        _ascending(self, "shortest_ms", "longest_ms")
+        _ascending(self, "going_on", "over")
+        _ascending(self, "duck_ms", "hold_ms", "interrupt_ms")
         return self
 
 

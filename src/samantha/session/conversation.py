@@ -19,13 +19,16 @@ from anyio.abc import TaskGroup
 from samantha.audio.ring import Ring
 from samantha.core import events, notes
 from samantha.core.activity import Activity
-from samantha.core.clock import HEAR_RATE, WINDOW
+from samantha.core.bargein import without_echo, without_her_end
+from samantha.core.clock import HEAR_RATE, WINDOW, samples
+from samantha.core.controls import control
 from samantha.core.events import Command, Commit, Fact
 from samantha.core.floor import Floor
 from samantha.core.notes import Watcher
-from samantha.core.phantoms import Evidence
+from samantha.core.phantoms import Evidence, said_something
+from samantha.core.recall import Prepared, Recall
 from samantha.errors import EngineError
-from samantha.ports import Door, Frame, Mind, SpeechDetector, Transcriber, Typed, Voice
+from samantha.ports import Door, Frame, Mind, SpeechDetector, Transcriber, Transcript, Typed, Voice
 from samantha.session.listening import Listening
 from samantha.session.player import Player
 from samantha.session.reply import Delivery, Marks, Reply, Speaker
@@ -52,6 +55,7 @@ class Conversation:
     ) -> None:
         self._door = door
         self._detector = detector
+        self._transcriber = transcriber
         self._mind = mind
         self._floor = floor or Floor()
         self._activity = activity or Activity()
@@ -69,6 +73,7 @@ class Conversation:
             judge=self._judge,
             trouble=self._trouble,
         )
+        self._recall = Recall()
         self._reply: Reply | None = None
         self._thought: Reply | None = None
         self._commit: Commit | None = None
@@ -76,7 +81,7 @@ class Conversation:
         self._listening = Listening(
             transcriber,
             self._ring.between,
-            self._evidence,
+            self._words,
             now=lambda: self._ring.end,
             tell=self._tell,
             watch=self._watch,
@@ -84,6 +89,7 @@ class Conversation:
             certain=self._prepare,
         )
         self._busy_at = 0
+        self._muted = False
         self._tasks: TaskGroup
 
     async def run(self) -> None:
@@ -107,6 +113,17 @@ class Conversation:
     def hush(self) -> None:
         """Silence now, whoever asked for it."""
         self._tell(events.Hushed(self._ring.end))
+
+    def mute(self, on: bool) -> None:
+        """The microphone is closed, at once, or opened again. While it is closed she says nothing either."""
+        self._muted = on
+        self._door.mute(on)
+        self._tell(events.Muted(self._ring.end, on))
+        self._watch(notes.Muted(self._ring.end, on))
+
+    def toggle_mute(self) -> None:
+        """The other way round."""
+        self.mute(not self._muted)
 
     # ------------------------------------------------------------------------------------ hearing
 
@@ -133,7 +150,7 @@ class Conversation:
 
     def _follow(self, played: int) -> None:
         """Notes what of the reply has been heard since the last frame."""
-        begun = self._player.advance(played)
+        begun = self._player.advance(played, self._ring.end)
         reply = self._reply
         if reply is None:
             return
@@ -147,7 +164,7 @@ class Conversation:
             self._watch(notes.ClauseStarted(began, reply.number, text))
         if reply.made and self._player.finished:
             self._end(reply, "failed" if reply.failed else "finished")
-            self._tell(events.Over(now, reply.number))
+            self._tell(events.Over(now, reply.number, asked=_asks(reply, self._player.heard)))
 
     def _idle_since(self) -> int:
         if not self._floor.idle or self._reply is not None:
@@ -169,6 +186,8 @@ class Conversation:
                 self._listening.transcribe(command)
             case events.StopTranscribing():
                 self._listening.stop()
+            case events.Overhear():
+                self._tasks.start_soon(self._overhear, command)
             case events.Commit():
                 self._commit = command
                 self._mind.hears(command.text)
@@ -181,6 +200,14 @@ class Conversation:
                 self._stop_thinking(command.reply)
             case events.Answer():
                 self._answer(command)
+            case events.Resume():
+                self._resume(command)
+            case events.Duck():
+                self._player.duck()
+            case events.Hold():
+                self._player.hold()
+            case events.Unduck():
+                self._player.unduck()
             case events.Hush():
                 self._hush(command)
             case events.UserStarted():
@@ -190,8 +217,33 @@ class Conversation:
             case _:
                 assert_never(command)
 
+    async def _overhear(self, command: events.Overhear) -> None:
+        """What is said over her; what comes too late for the floor is ignored there."""
+        text: str | None = None
+        try:
+            said = await self._transcriber.transcribe(self._ring.between(command.start, command.end))
+            text = said.text if self._said(said, command.start, command.end) else ""
+        except EngineError as error:
+            self._trouble("ears", error)
+        heard = events.Overheard(self._ring.end, command.reply, command.revision, text, self._player.spoken)
+        self._tell(heard)
+
+    def _words(self, said: Transcript, start: int, end: int) -> str:
+        """What somebody said in this stretch of sound: neither a phantom nor her own voice."""
+        if not self._said(said, start, end):
+            return ""
+        hers = self._player.spoken
+        onset = start + samples(self._floor.manners.preroll_ms)
+        if not any(word.end > onset for word in hers):
+            return without_her_end(said.text, start, hers)
+        return without_echo(said.text, start, end, hers)
+
+    def _said(self, said: Transcript, start: int, end: int) -> bool:
+        evidence = self._evidence(start, end)
+        return said_something(said.text, evidence, no_speech=said.no_speech, confidence=said.confidence)
+
     def _evidence(self, start: int, end: int) -> Evidence:
-        """What the detector thought of the sound between two moments."""
+        """What the detector thought of the sound that was transcribed."""
         newest = self._ring.end // WINDOW
         first = newest - len(self._probabilities)
         wanted = range(max(first, start // WINDOW), min(newest, -(-end // WINDOW)))
@@ -212,7 +264,9 @@ class Conversation:
         self._tell(events.Judged(self._ring.end, reply.number, over))
 
     def _think(self, command: events.Think) -> None:
-        self._thought = Reply(command.reply, command.turn, Marks(None, self._ring.end), so_far=command.text)
+        prepared = self._recall.prepared(control(command.text))
+        marks = Marks(None, self._ring.end)
+        self._thought = Reply(command.reply, command.turn, marks, prepared, so_far=command.text)
         self._tasks.start_soon(self._speaker.make, self._thought)
 
     def _stop_thinking(self, number: int) -> None:
@@ -228,8 +282,20 @@ class Conversation:
             self._reply, self._thought = self._thought, None
             self._reply.marks.commit, self._reply.marks.asked = marks.commit, marks.asked
         else:
-            self._reply = Reply(command.reply, command.turn, marks, command.words)
+            if command.words is not None:
+                prepared: Prepared | None = Prepared((command.words,))
+            else:
+                prepared = self._recall.prepared(control(commit.text)) if commit else None
+            self._reply = Reply(command.reply, command.turn, marks, prepared)
             self._tasks.start_soon(self._speaker.make, self._reply)
+        self._reply.wanted.set()
+
+    def _resume(self, command: events.Resume) -> None:
+        """Says again what was not heard, from the beginning of the clause that was broken; there may be nothing."""
+        self._player.begin()
+        rest = self._recall.prepared("go_on") or Prepared(())
+        self._reply = Reply(command.reply, self._recall.turn, Marks(None, self._ring.end), rest, resumed=True)
+        self._tasks.start_soon(self._speaker.make, self._reply)
         self._reply.wanted.set()
 
     def _hush(self, command: events.Hush) -> None:
@@ -241,11 +307,19 @@ class Conversation:
 
     def _end(self, reply: Reply, reason: notes.EndReason) -> None:
         self._reply = None
+        clauses, played = self._player.clauses, self._player.played
+        self._recall.ended(reply.clauses, clauses, played, turn=reply.turn, prepared=reply.prepared)
         heard = self._player.heard
         if heard:
             self._mind.said(heard, interrupted=reason in ("interrupted", "hushed"))
         self._watch(notes.ReplyEnded(self._ring.end, reply.number, reply.turn, reason, heard))
-        self._watch(notes.TurnSummary(self._ring.end, reply.turn, reply.number, reply.marks.stages()))
+        if not reply.resumed:  # one summary a turn
+            self._watch(notes.TurnSummary(self._ring.end, reply.turn, reply.number, reply.marks.stages()))
 
     def _trouble(self, stage: notes.Stage, error: EngineError) -> None:
         self._watch(notes.Trouble(self._ring.end, stage, error.what))
+
+
+def _asks(reply: Reply, heard: str) -> bool:
+    """Whether it was a question of her own, one that wants an answer."""
+    return reply.prepared is None and heard.endswith("?")

@@ -17,9 +17,8 @@ from samantha.core.agreement import Agreement
 from samantha.core.clock import samples
 from samantha.core.events import Fact, Follow, Transcribe, Transcribed, TranscriptFailed
 from samantha.core.notes import Watcher
-from samantha.core.phantoms import Evidence, said_something
 from samantha.errors import EngineError
-from samantha.ports import Transcriber
+from samantha.ports import Transcriber, Transcript
 
 SLOW_MS = 600
 """Ears that take longer for a transcript follow no turn: they would keep the pause's transcript waiting."""
@@ -33,7 +32,7 @@ class Listening:
 
     Args:
         transcriber: speech to text.
-        sound: the microphone's sound between two moments. evidence: what the detector thought of it.
+        sound: the microphone's sound between two moments. words: what of its transcript somebody really said.
         now: the present moment. tell: takes facts for the floor. watch: takes notes. trouble: takes failures.
         certain: takes the words of a turn's beginning each time there are more that will hardly change.
     """
@@ -42,7 +41,7 @@ class Listening:
         self,
         transcriber: Transcriber,
         sound: Callable[[int, int], Pcm],
-        evidence: Callable[[int, int], Evidence],
+        words: Callable[[Transcript, int, int], str],
         *,
         now: Callable[[], int],
         tell: Callable[[Fact], None],
@@ -52,7 +51,7 @@ class Listening:
     ) -> None:
         self._transcriber = transcriber
         self._sound = sound
-        self._evidence = evidence
+        self._words = words
         self._now = now
         self._tell = tell
         self._watch = watch
@@ -115,12 +114,11 @@ class Listening:
                 self._tell(TranscriptFailed(self._now(), command.turn, command.revision))
             return
         self._took = self._now() - begun
-        evidence = self._evidence(command.start, command.end)
-        real = said_something(said.text, evidence, no_speech=said.no_speech, confidence=said.confidence)
-        more = self._take(said.text) if real else False
+        text = self._words(said, command.start, command.end)
+        more = self._take(text) if text else False
         if command is self._wanted:
             self._wanted = None
-            self._tell(Transcribed(self._now(), command.turn, command.revision, said.text if real else ""))
+            self._tell(Transcribed(self._now(), command.turn, command.revision, text))
         elif more:
             self._certain(self._agreement.words)
 

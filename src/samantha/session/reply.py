@@ -7,7 +7,7 @@ her from running away: a few clauses between mind and voice, a few seconds of so
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import anyio
@@ -18,6 +18,7 @@ from samantha.core.clock import HEAR_RATE, WINDOW, ms
 from samantha.core.events import Commit
 from samantha.core.notes import Stage, Stages
 from samantha.core.phrases import Phrases
+from samantha.core.recall import Prepared
 from samantha.errors import EngineError
 from samantha.ports import Mind, Voice
 from samantha.session.player import Player
@@ -61,6 +62,9 @@ class Reply:
     """A reply in the making or being played.
 
     so_far: the words it answers while their turn is not over; None from the start for a committed turn's.
+    resumed: it takes up an earlier reply to the same turn.
+    prepared: what it says where nothing needs to be thought.
+    clauses: what it is to say, as far as that is known.
     wanted: set when the turn is committed; before that nothing may be heard of the reply, nor anybody be told of it.
     scope: cancelling it ends everything that makes the reply. made: nothing more will be queued.
     """
@@ -68,8 +72,10 @@ class Reply:
     number: int
     turn: int
     marks: Marks
-    words: str | None = None
+    prepared: Prepared | None = None
     so_far: str | None = None
+    resumed: bool = False
+    clauses: list[str] = field(default_factory=list)
     wanted: anyio.Event = field(default_factory=anyio.Event)
     scope: anyio.CancelScope = field(default_factory=anyio.CancelScope)
     made: bool = False
@@ -121,8 +127,8 @@ class Speaker:
 
     async def _think(self, reply: Reply, clauses: MemoryObjectSendStream[str]) -> None:
         with clauses:
-            if reply.words is not None:
-                await self._pass_on(reply, [reply.words], clauses)
+            if reply.prepared is not None:
+                await self._pass_on(reply, reply.prepared.clauses, clauses)
                 return
             try:
                 await self._cut(reply, clauses)
@@ -150,7 +156,8 @@ class Speaker:
         if reply.marks.clause is None:
             raise EngineError("the answer holds no words", where="mind")
 
-    async def _pass_on(self, reply: Reply, texts: list[str], clauses: MemoryObjectSendStream[str]) -> None:
+    async def _pass_on(self, reply: Reply, texts: Sequence[str], clauses: MemoryObjectSendStream[str]) -> None:
+        reply.clauses += texts
         for text in texts:
             reply.marks.clause = reply.marks.clause or self._now()
             await clauses.send(text)
@@ -160,18 +167,19 @@ class Speaker:
             async for text in clauses:
                 while self._player.waiting_s > SOUND_AHEAD_S:  # noqa: ASYNC110 -- what is played is news every window
                     await anyio.sleep(WINDOW / HEAR_RATE)
+                speed = reply.prepared.speed if reply.prepared else 1.0
                 try:
-                    pcm = await self._voice.speak(text)
+                    speech = await self._voice.speak(text, speed=speed)
                 except EngineError as error:
                     await reply.wanted.wait()
                     self._trouble("voice", error)
                     reply.failed = True
                     continue
-                reply.marks.sound = reply.marks.sound or (self._now() if len(pcm) else None)
+                reply.marks.sound = reply.marks.sound or (self._now() if len(speech.pcm) else None)
                 await reply.wanted.wait()
                 if reply.scope.cancel_called:
                     return  # hushed in the very moment the clause was ready: not one sample of it may be played
-                if len(pcm):
+                if len(speech.pcm):
                     ends = text.rstrip("\"'”’)").endswith((".", "!", "?", "…"))
                     pause_ms = self._delivery.pause_ms if ends else self._delivery.clause_pause_ms
-                    self._player.queue(text, pcm, silence(pause_ms / 1000, PLAY_RATE))
+                    self._player.queue(text, speech, silence(pause_ms / 1000, PLAY_RATE))

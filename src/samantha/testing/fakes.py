@@ -7,18 +7,19 @@ slow, fast and broken engines in every order. They speak ``speech_code``.
 from __future__ import annotations
 
 import random
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 import anyio
 import numpy as np
 
+from samantha.audio.gain import Gain
 from samantha.audio.pcm import PLAY_RATE, Pcm, Samples
 from samantha.core.clock import HEAR_RATE, WINDOW, samples
 from samantha.doors.loudspeaker import PLAY_WINDOW
 from samantha.errors import EngineError
-from samantha.ports import Frame, Message, Transcript, Typed
+from samantha.ports import Frame, Message, Speech, Transcript, Typed
 from samantha.testing import speech_code
 
 SHORTEST_WORD = samples(60)
@@ -58,15 +59,17 @@ class ScriptedDetector:
 
 
 class ScriptedTranscriber:
-    """Reads the words that are written in the sound: "w12 w13"."""
+    """Reads the words that are written in the sound: "w12 w13"; ``vocabulary``: numbers that are other words."""
 
-    def __init__(self, luck: Luck | None = None) -> None:
+    def __init__(self, luck: Luck | None = None, vocabulary: Mapping[int, str] | None = None) -> None:
         self._luck = luck or Luck()
+        self._vocabulary = vocabulary or {}
 
     async def transcribe(self, pcm: Pcm) -> Transcript:
         """The words; "" for silence."""
         await self._luck.strike("ears")
-        return Transcript(" ".join(f"w{n}" for n in speech_code.words(pcm.samples, shortest=SHORTEST_WORD)))
+        numbers = speech_code.words(pcm.samples, shortest=SHORTEST_WORD)
+        return Transcript(" ".join(self._vocabulary.get(n, f"w{n}") for n in numbers))
 
 
 class ScriptedModel:
@@ -119,11 +122,12 @@ class ScriptedVoice:
         self._number = number
         self._luck = luck or Luck()
 
-    async def speak(self, text: str) -> Pcm:
+    async def speak(self, text: str, *, speed: float = 1.0) -> Speech:
         """As long as the clause has words."""
         await self._luck.strike("voice")
-        length = self.WORD * len(text.split())
-        return Pcm(speech_code.word(self._number(text), length) if length else np.zeros(0, np.float32), PLAY_RATE)
+        word, count = round(self.WORD / speed), len(text.split())
+        sound = speech_code.word(self._number(text), word * count) if count else np.zeros(0, np.float32)
+        return Speech(Pcm(sound, PLAY_RATE), tuple(word * (n + 1) for n in range(count)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +149,8 @@ class Say:
 class ScriptedDoor:
     """A room in which a script is spoken; keeps all it heard and played, on one clock.
 
+    echo: what the microphone hears, where nobody speaks, of what the loudspeaker played a window ago.
+
     The door closes after ``after`` samples at the latest, and earlier when the script is over and the conversation
     has been idle for ``linger`` samples.
     """
@@ -158,6 +164,7 @@ class ScriptedDoor:
         after: int,
         linger: int = samples(1500),
         on_window: Callable[[int], None] = lambda _: None,
+        echo: Callable[[Samples], Samples] | None = None,
     ) -> None:
         self._speech = [item for item in script if isinstance(item, Say)]
         self._typed = [item for item in script if not isinstance(item, Say)]
@@ -165,12 +172,17 @@ class ScriptedDoor:
         self._after = after
         self._linger = linger
         self._on_window = on_window
+        self._echo = echo
         self._queue = np.zeros(0, np.float32)
+        self._gain = Gain()
+        self._muted = False
         self._played = 0
         self._finished = False
         self.now = 0
         self.heard: list[Samples] = []
         self.played: list[Samples] = []
+        self.gains: list[float] = []
+        """How loud each window of ``played`` was at its end; its samples are as they were given."""
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[AsyncIterator[Frame | Typed]]:
@@ -187,6 +199,8 @@ class ScriptedDoor:
             while self._typed and self._typed[0][0] <= self.now:
                 yield Typed(self._typed.pop(0)[1])
             self.heard.append(window)
+            if self._muted:
+                window = np.zeros(WINDOW, np.float32)
             yield Frame(window, self._play_window())
 
     def _window(self, at: int) -> Samples:
@@ -200,12 +214,20 @@ class ScriptedDoor:
                 if first < last:
                     window[first:last] = number * speech_code.STEP
                 offset += length
+        if self._echo is not None and self.played:
+            heard = self._echo(self.played[-1])[np.arange(WINDOW) * PLAY_RATE // HEAR_RATE]
+            window = np.where(window == 0, heard, window)
         return window
 
     def _play_window(self) -> int:
         out = np.zeros(PLAY_WINDOW, np.float32)
         count = min(len(self._queue), PLAY_WINDOW)
+        room = self._gain.room
+        if room is not None:
+            count = min(count, room)
         out[:count] = self._queue[:count]
+        self._gain.apply(out)
+        self.gains.append(self._gain.now)
         self._queue = self._queue[count:]
         self._played += count
         self.played.append(out)
@@ -218,6 +240,14 @@ class ScriptedDoor:
     def flush(self) -> None:
         """Forgets what is queued."""
         self._queue = self._queue[:0]
+
+    def duck(self, gain: float) -> None:
+        """Softer, or standing still at 0."""
+        self._gain.aim(gain)
+
+    def mute(self, on: bool) -> None:
+        """Hears nothing while it is on."""
+        self._muted = on
 
     def idle(self, since: int) -> None:
         """Closes when the script is over."""

@@ -178,6 +178,14 @@ class Booth:
         """Forgets what is queued."""
         self.door.flush()
 
+    def duck(self, gain: float) -> None:
+        """Softer, or standing still at 0."""
+        self.door.duck(gain)
+
+    def mute(self, on: bool) -> None:
+        """Closes the microphone."""
+        self.door.mute(on)
+
     def idle(self, since: int) -> None:
         """Remembered, and told to the door."""
         self._idle = since

@@ -77,7 +77,7 @@ async def speak(voice: Voice, clauses: Sequence[str]) -> AsyncIterator[StageRow]
     """Each clause as sound; the real-time factor is the time taken for a second of sound."""
     for clause in clauses:
         begun = anyio.current_time()
-        sound = await voice.speak(clause)
+        sound = (await voice.speak(clause)).pcm
         taken_ms = _since(begun)
         if len(sound):
             yield StageRow(
