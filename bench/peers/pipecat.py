@@ -252,7 +252,7 @@ class Sentences(TTSService):
         self._loaded = voice
 
     async def run_tts(self, text: str, context_id: str) -> AsyncGenerator[frames.Frame | None, None]:
-        pcm = await self._loaded.speak(text)
+        pcm = (await self._loaded.speak(text)).pcm
         sound = (np.clip(pcm.samples, -1, 1) * 32767).astype(np.int16).tobytes()
         yield frames.TTSAudioRawFrame(sound, pcm.rate, 1, context_id=context_id)
 

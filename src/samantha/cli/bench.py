@@ -47,7 +47,8 @@ def talk(
     profile: ProfileOption = None,
     turns: TurnsOption = None,
     peers: Annotated[
-        list[str] | None, typer.Option("--peer", metavar="NAME", help="Another program, on the same turns: naive.")
+        list[str] | None,
+        typer.Option("--peer", metavar="NAME", help="Another program, on the same turns: naive, pipecat."),
     ] = None,
     json_file: JsonOption = None,
     plot_file: Annotated[
