@@ -14,7 +14,7 @@ import anyio
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from tests.pulse import RATE, Pulse, need_portaudio, own_pulse, pulse, shared_pulse, until
+from tests.pulse import RATE, Pulse, despite_dropouts, need_portaudio, own_pulse, pulse, shared_pulse, until
 
 from samantha.audio.pcm import PLAY_RATE, Pcm
 from samantha.core.clock import HEAR_RATE, WINDOW
@@ -110,6 +110,7 @@ def test_a_desk_is_a_door() -> None:
     assert Desk(headphones=True).ears_while_speaking
 
 
+@despite_dropouts
 def test_windows_hold_what_the_room_says(pulse: Pulse, tmp_path: Path) -> None:
     heard: list[Frame] = []
 
@@ -126,6 +127,7 @@ def test_windows_hold_what_the_room_says(pulse: Pulse, tmp_path: Path) -> None:
     assert children() == []
 
 
+@despite_dropouts
 def test_sound_given_in_pieces_comes_out_gapless_and_is_counted_to_the_last_sample(
     pulse: Pulse, tmp_path: Path
 ) -> None:
@@ -155,6 +157,7 @@ def test_sound_given_in_pieces_comes_out_gapless_and_is_counted_to_the_last_samp
         assert there < RATE // 1000 or there > RATE // 8 - RATE // 1000
 
 
+@despite_dropouts
 def test_a_flush_is_silence_at_once_and_counting_goes_on_from_there(pulse: Pulse) -> None:
     desk = Desk("speaker-ear", "speaker")  # it hears itself: loudspeaker and count on one clock
 
@@ -178,6 +181,7 @@ def test_a_flush_is_silence_at_once_and_counting_goes_on_from_there(pulse: Pulse
     talking(desk, conversation)
 
 
+@despite_dropouts
 def test_held_the_loudspeaker_stands_still_and_goes_on_where_it_was(pulse: Pulse) -> None:
     desk = Desk("room-ear", "speaker")
     counts: list[list[int]] = []
@@ -195,6 +199,7 @@ def test_held_the_loudspeaker_stands_still_and_goes_on_where_it_was(pulse: Pulse
     assert after[-1] == 3 * PLAY_RATE // 2
 
 
+@despite_dropouts
 def test_muted_the_microphone_is_closed_and_time_goes_on_and_it_can_be_opened_again(
     pulse: Pulse, tmp_path: Path
 ) -> None:
@@ -221,6 +226,7 @@ def test_muted_the_microphone_is_closed_and_time_goes_on_and_it_can_be_opened_ag
     assert [len(lines.splitlines()) for lines in streams] == [0, 1]
 
 
+@despite_dropouts
 def test_flush_and_play_in_one_breath_plays_and_counts_only_the_new(pulse: Pulse) -> None:
     desk = Desk("speaker-ear", "speaker")
 
@@ -241,6 +247,7 @@ def test_flush_and_play_in_one_breath_plays_and_counts_only_the_new(pulse: Pulse
     talking(desk, conversation)
 
 
+@despite_dropouts
 def test_a_conversation_that_falls_behind_loses_the_oldest_windows_and_is_told_how_many(pulse: Pulse) -> None:
     desk, missed = Desk("speaker-ear", "speaker"), 0.7
 
@@ -278,6 +285,7 @@ async def loopback(place: str, hears: str, plays: str) -> tuple[list[WindowRecor
     return windows, found(sweep(1.0, HEAR_RATE), np.concatenate([w.pcm for w in windows]))[1]
 
 
+@despite_dropouts
 def test_devices_of_any_rate_mono_or_stereo_give_the_same(pulse: Pulse) -> None:
     shapes = [("speaker", "8000:1", "48000:2"), ("room", "44100:2", "44100:1"), ("hall", "48000:2", "8000:1")]
 
@@ -321,11 +329,13 @@ def test_an_audio_server_that_freezes_is_noticed_and_cannot_be_listed(own_pulse:
     assert not has_microphone(timeout_seconds=0.5)
 
 
+@despite_dropouts
 def test_an_audio_process_that_dies_is_noticed(pulse: Pulse) -> None:
     error = ends_with(Desk("room-ear", "speaker"), lambda: os.kill(children()[0], signal.SIGKILL), 1.0)
     assert "SIGKILL" in str(error)
 
 
+@despite_dropouts
 def test_an_audio_process_that_does_not_end_is_ended(pulse: Pulse) -> None:
     async def conversation(frames: Frames) -> None:
         await frames_for(frames, 0.1)
@@ -337,6 +347,7 @@ def test_an_audio_process_that_does_not_end_is_ended(pulse: Pulse) -> None:
     assert monotonic() - begun < 3
 
 
+@despite_dropouts
 def test_what_the_conversation_raises_comes_out_alone_and_the_desk_can_be_opened_again(pulse: Pulse) -> None:
     desk = Desk("room-ear", "speaker")
 
@@ -354,6 +365,7 @@ def test_what_the_conversation_raises_comes_out_alone_and_the_desk_can_be_opened
     assert children() == []
 
 
+@despite_dropouts
 def test_the_audio_process_does_not_outlive_a_killed_desk(pulse: Pulse) -> None:
     program = """if True:
         import anyio, os
@@ -372,6 +384,7 @@ def test_the_audio_process_does_not_outlive_a_killed_desk(pulse: Pulse) -> None:
     until(lambda: "desk_child" not in read(f"/proc/{child}/cmdline"), within_seconds=1.0)
 
 
+@despite_dropouts
 def test_devices_are_listed_by_name_and_an_unknown_one_is_refused(pulse: Pulse) -> None:
     devices = list_devices()
     assert {"default", "room-ear", "speaker"} <= {device.name for device in devices}
@@ -424,6 +437,7 @@ def test_an_audio_process_that_cannot_even_start_is_reported_with_its_last_words
         list_devices()
 
 
+@despite_dropouts
 def test_sound_at_another_rate_or_without_end_is_a_mistake(pulse: Pulse) -> None:
     desk = Desk("room-ear", "speaker")
     desk.play(Pcm(sweep(1.0, PLAY_RATE), PLAY_RATE))  # not open: forgotten

@@ -12,7 +12,7 @@ from pathlib import Path
 import anyio
 import numpy as np
 import pytest
-from tests.pulse import RATE, Pulse, need_portaudio, own_pulse, pulse, shared_pulse, until
+from tests.pulse import RATE, Pulse, despite_dropouts, need_portaudio, own_pulse, pulse, shared_pulse, until
 
 from samantha.audio.pcm import PLAY_RATE, Pcm, joined, silence
 from samantha.engines.piper import Piper
@@ -42,6 +42,7 @@ def spoken() -> Pcm:
     return anyio.run(make)
 
 
+@despite_dropouts
 def test_a_question_into_the_microphone_is_answered_by_the_loudspeaker(pulse: Pulse, tmp_path: Path) -> None:
     log, tape, played = tmp_path / "events.jsonl", tmp_path / "both.wav", tmp_path / "speaker.raw"
     config = tmp_path / "desk.toml"
