@@ -62,6 +62,21 @@ def test_a_turn_and_its_answer(terminal: bool) -> None:
     assert others == SHOWN
 
 
+def test_words_that_are_certain_are_not_dim_and_the_others_are() -> None:
+    file = io.StringIO()
+    console = Console(file=file, force_terminal=True, width=60, highlight=False, _environ={"TERM": "xterm"})
+    Captions(console, "Samantha")(notes.Partial(0, 1, "Should I get", stable="Should I"))
+    assert re.split(r"(\x1b\[[\d;]*m)", file.getvalue().rsplit("\x1b[2K")[-1])[2:] == [
+        "You       ",
+        "\x1b[0m",
+        "Should I",
+        "\x1b[2m",
+        " get",
+        "\x1b[0m",
+        "",
+    ]
+
+
 def test_words_appear_as_they_are_heard() -> None:
     assert captions(notes.UserStarted(0, 1))[-1] == "You       …"
     assert captions(notes.UserStarted(0, 1), notes.Partial(0, 1, "Should I"))[-1] == "You       Should I"

@@ -46,8 +46,9 @@ from samantha.core.events import (
     UserStopped,
     Wrote,
 )
-from samantha.core.floor import NOT_CAUGHT, STILL_THERE, Floor, Her, Manners
+from samantha.core.floor import NOT_CAUGHT, STILL_THERE, Floor, Manners
 from samantha.core.ledger import Word
+from samantha.core.states import Her
 
 C = TypeVar("C")
 

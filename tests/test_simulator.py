@@ -24,8 +24,9 @@ from samantha.core.events import (
     Unduck,
     UserStarted,
 )
-from samantha.core.floor import Floor, Her, Nobody, User
+from samantha.core.floor import Floor
 from samantha.core.notes import ReplyEnded, ReplyStarted, Turn
+from samantha.core.states import Her, Nobody, User
 from samantha.core.talkover import Listener
 from samantha.testing import simulator, virtual_time
 from samantha.testing.invariants import Violation, check

@@ -12,15 +12,10 @@ import numpy as np
 import soxr
 from numpy.typing import NDArray
 
-from samantha.core.clock import HEAR_RATE
-
 Samples = NDArray[np.float32]
 
 PLAY_RATE = 24_000
 """Rate of everything played, Hz: Hibari's own, and 3:2 to HEAR_RATE, so both sides share one clock."""
-
-SILENT = 1e-4
-"""Below this peak (-80 dBFS) a stretch of sound counts as digital silence."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,8 +60,3 @@ def joined(parts: list[Pcm], rate: int) -> Pcm:
     if not parts:
         return silence(0, rate)
     return Pcm(np.concatenate([p.at(rate).samples for p in parts]), rate)
-
-
-def heard_as(samples: int, rate: int) -> int:
-    """A count of samples at another rate as a count at HEAR_RATE, rounded down."""
-    return samples * HEAR_RATE // rate

@@ -26,15 +26,11 @@ class Captions:
         """Shows the note, if there is something to see."""
         match note:
             case notes.Listening():
-                self._line(
-                    Text(
-                        "Listening. Speak whenever you like; Enter hushes her, m and Enter mutes, Ctrl-C ends.", "dim"
-                    )
-                )
+                self._line(Text(_HOW_TO, "dim"))
             case notes.UserStarted() if self._live and not self._speaking:
                 self._passing("…")
-            case notes.Partial(text=text) if self._live and not self._speaking:
-                self._passing(text)
+            case notes.Partial(text=text, stable=stable) if self._live and not self._speaking:
+                self._passing(text, certain=len(stable))
             case notes.Dropped() if self._live and not self._speaking:
                 self._passing("")
             case notes.Turn(text=text):
@@ -68,12 +64,17 @@ class Captions:
             self._line(Text(" —" if reason in ("interrupted", "hushed") else ""))
         self._speaking = False
 
-    def _passing(self, text: str) -> None:
-        """Text in the present line, to be overwritten; nothing where there is no terminal."""
+    def _passing(self, text: str, certain: int = 0) -> None:
+        """Text in the present line, to be overwritten; nothing where there is no terminal.
+
+        certain: so many characters at its beginning will hardly change any more, and are not shown dim.
+        """
         if self._live:
-            room = max(10, self._console.width - 12)
+            hidden = max(0, len(text) - max(10, self._console.width - 12))
+            fixed = max(certain, hidden)
+            shown = Text.assemble(("You       ", "dim"), text[hidden:fixed], (text[fixed:], "dim"))
             self._console.file.write(_CLEAR_LINE)
-            self._console.print(Text(f"You       {text[-room:]}" if text else "", "dim"), end="", soft_wrap=True)
+            self._console.print(shown if text else Text(""), end="", soft_wrap=True)
 
     def _line(self, text: Text) -> None:
         self._console.print(text, soft_wrap=True)
