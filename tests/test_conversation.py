@@ -17,12 +17,12 @@ from samantha.core.clock import HEAR_RATE, WINDOW, ms, samples
 from samantha.core.floor import NOT_CAUGHT, Floor, Manners
 from samantha.core.notes import Note
 from samantha.doors.loudspeaker import PLAY_WINDOW
-from samantha.errors import DeviceError, EngineError
+from samantha.errors import DeviceError, EngineError, InputError
 from samantha.mind.mind import LocalMind
 from samantha.mind.persona import Persona
-from samantha.ports import Door, Frame, Message, Mind, Speech, Transcriber, Transcript, Typed, Voice
+from samantha.ports import Act, Door, Frame, Message, Mind, Skill, Speech, Transcriber, Transcript, Typed, Voice
 from samantha.session.conversation import Conversation
-from samantha.session.reply import LOST_THREAD, SOUND_AHEAD_S
+from samantha.session.reply import DID_NOT_WORK, LOST_THREAD, SOUND_AHEAD_S
 from samantha.testing import simulator, virtual_time
 from samantha.testing.fakes import (
     Say,
@@ -130,6 +130,7 @@ def talk(
     voice: Voice | None = None,
     ears: Transcriber | None = None,
     manners: Manners | None = None,
+    skills: Sequence[Skill] = (),
     conversations: list[Conversation] | None = None,
 ) -> list[Note]:
     """The notes of a whole conversation."""
@@ -141,6 +142,7 @@ def talk(
         mind=mind,
         voice=voice or Speaking(),
         floor=Floor(manners or UNFOLLOWED),
+        skills=skills,
         watch=seen.append,
     )
     if conversations is not None:
@@ -686,3 +688,114 @@ def test_while_muted_nothing_is_heard_and_nothing_said() -> None:
     assert only(seen, notes.ReplyEnded)[0].reason == "hushed"
     assert [note.text for note in only(seen, notes.Turn)] == ["w1 w2", "w5 w6"]
     assert not any(sound_of(door)[samples(3008) // WINDOW : samples(7000) // WINDOW])
+
+
+# ------------------------------------------------------------------------------ what she does by code
+
+
+@dataclass
+class Counting:
+    """A skill that counts how often it was asked to; it takes turns that hold its word."""
+
+    word: str = "w1"
+    least_pause_ms: int = 0
+    seconds: float = 0.0
+    fails: bool = False
+
+    def __post_init__(self) -> None:
+        self.done: list[str] = []
+
+    def understands(self, text: str) -> Act | None:
+        async def act() -> str:
+            await anyio.sleep(self.seconds)
+            if self.fails:
+                raise InputError("no such thing")
+            self.done.append(text)
+            return f"Done {len(self.done)} times. Anything else?"
+
+        return act if self.word in text.split() else None
+
+
+def test_a_skill_answers_what_it_understands_and_the_mind_the_rest() -> None:
+    skill, mind = Counting(), Thinking(words("Yes."))
+    door = ScriptedDoor([said(500, 1, 2), said(8000, 3, 4)], after=LONG)
+    seen = talk(door, mind=mind, skills=[Counting("w9"), skill])
+    assert skill.done == ["w1 w2"]
+    assert mind.history == ["user: w1 w2", "her: Done 1 times. Anything else?", "user: w3 w4", "her: Yes."]
+    assert [note.text for note in only(seen, notes.ClauseStarted)] == ["Done 1 times.", "Anything else?", "Yes."]
+
+
+def test_nothing_is_carried_out_before_the_turn_is_over_and_only_once() -> None:
+    skill = Counting()
+    door = ScriptedDoor([said(500, 1, 2), said(500 + 640 + 450, 3)], after=LONG)
+    talk(door, mind=Thinking(words("Yes.")), skills=[skill])
+    assert skill.done == ["w1 w2 w3"]
+
+
+def test_what_is_being_carried_out_is_not_cut_short_by_who_goes_on() -> None:
+    skill = Counting(seconds=2.0)
+    door = ScriptedDoor([said(500, 1, 2), said(500 + 640 + 1500, 3)], after=LONG)
+    seen = talk(door, mind=Thinking(words("Yes.")), skills=[skill])
+    assert skill.done == ["w1 w2"]
+    assert [note.reason for note in only(seen, notes.ReplyEnded)] == ["user_went_on", "finished"]
+
+
+def test_a_typed_turn_is_for_the_skills_too() -> None:
+    skill = Counting("tea")
+    talk(ScriptedDoor([(samples(500), "make tea")], after=LONG), mind=Thinking(words("Yes.")), skills=[skill])
+    assert skill.done == ["make tea"]
+
+
+def test_what_cannot_be_carried_out_is_said_and_told() -> None:
+    door = ScriptedDoor([said(500, 1, 2)], after=LONG)
+    seen = talk(door, mind=Thinking(words("Yes.")), skills=[Counting(fails=True)])
+    assert [(note.stage, note.what) for note in only(seen, notes.Trouble)] == [("hands", "no such thing")]
+    assert only(seen, notes.ReplyEnded)[0].heard == DID_NOT_WORK
+
+
+@pytest.mark.parametrize(("least_pause_ms", "turns"), [(0, 2), (2500, 1)])
+def test_a_skill_can_ask_for_longer_pauses(least_pause_ms: int, turns: int) -> None:
+    door = ScriptedDoor([said(500, 1, 2), said(500 + 640 + 1900, 3, 4)], after=LONG)
+    seen = talk(door, mind=Thinking(words("Yes.")), skills=[Counting(least_pause_ms=least_pause_ms)])
+    assert len(only(seen, notes.Turn)) == turns
+
+
+def announced(door: ScriptedDoor, *moments_s: float) -> tuple[list[str], list[Note]]:
+    """What was heard of announcements made at these moments, and the notes."""
+    heard: list[str] = []
+    seen: list[Note] = []
+    conversation = Conversation(
+        door=door,
+        detector=ScriptedDetector(),
+        transcriber=ScriptedTranscriber(vocabulary=simulator.VOCABULARY),
+        mind=Thinking(words("Yes.")),
+        voice=ScriptedVoice(),
+        floor=Floor(UNFOLLOWED),
+        watch=seen.append,
+    )
+
+    async def announce(number: int, at_s: float) -> None:
+        await anyio.sleep(at_s)
+        heard.append(await conversation.announce(f"Number {number} is due. Shall I do it?"))
+
+    async def run() -> None:
+        async with anyio.create_task_group() as group:
+            for number, at_s in enumerate(moments_s):
+                group.start_soon(announce, number, at_s)
+            await conversation.run()
+            group.cancel_scope.cancel()
+
+    virtual_time.run(run)
+    return heard, seen
+
+
+def test_what_she_has_to_say_by_herself_waits_until_the_floor_is_free() -> None:
+    heard, seen = announced(ScriptedDoor([said(500, 1, 2, 3)], after=LONG), 0.8, 0.9)
+    assert heard == ["Number 0 is due. Shall I do it?", "Number 1 is due. Shall I do it?"]
+    assert [note.heard for note in only(seen, notes.ReplyEnded)] == ["Yes.", *heard]
+    assert len(only(seen, notes.Turn)) == 1
+
+
+def test_an_announcement_that_is_talked_over_tells_what_was_heard_of_it() -> None:
+    heard, _ = announced(ScriptedDoor([said(1024, STOP)], after=LONG), 0.1)
+    assert heard == ["Number 0 is due. Shall"]

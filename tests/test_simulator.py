@@ -63,10 +63,12 @@ def test_the_stories_hold_what_makes_conversations_hard() -> None:
     assert sum(tale.cuts_off for tale in tales) > 10
     assert sum(any(isinstance(item, tuple) for item in tale.script) for tale in tales) > 40
     assert sum(tale.echo for tale in tales) > 15
+    assert sum(len(tale.announcements) for tale in tales) > 60
     for codes in (simulator.BACKCHANNELS, simulator.STOPS, simulator.REQUESTS):
         assert sum(bool(spoken_codes(tale) & set(codes)) for tale in tales) > 40
     reasons = {n.reason for seed in ENOUGH for n in simulate(seed).notes if isinstance(n, ReplyEnded)}
     assert reasons == {"finished", "interrupted", "user_went_on", "hushed", "failed"}
+    assert sum(heard == simulator.ANNOUNCEMENT for seed in ENOUGH for heard in simulate(seed).announced) > 10
 
 
 def test_all_that_can_happen_when_she_is_talked_over_happens_in_them() -> None:

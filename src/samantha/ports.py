@@ -9,10 +9,10 @@ engine is truly idle again.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, TypeAlias
 
 from samantha.audio.pcm import Pcm, Samples
 
@@ -135,6 +135,27 @@ class Mind(Protocol):
 
     def answer(self, so_far: str | None = None) -> AbstractAsyncContextManager[AsyncIterator[str]]:
         """Pieces of the answer to what has been heard. Leaving the context stops the thinking. Raises EngineError."""
+
+
+Act: TypeAlias = Callable[[], Awaitable[str]]
+"""Carries out what a turn asked for, and returns what is to be said of the result, "" for nothing.
+
+Called once, and only when the turn is committed; nothing cuts it short, so it takes moments. Raises SamanthaError."""
+
+
+class Skill(Protocol):
+    """Answers some turns by code; the language model never sees those."""
+
+    @property
+    def least_pause_ms(self) -> int:
+        """No shorter pause ends a turn now: 0 as usual, more while the skill leads a dialogue with long thoughts."""
+
+    def understands(self, text: str) -> Act | None:
+        """How a turn with these words is answered; None: it is not for this skill.
+
+        Changes nothing and takes under 50 ms: it is asked about the words of turns that may still go on, more than
+        once a turn. In the middle of a dialogue of its own a skill takes every turn.
+        """
 
 
 class Voice(Protocol):

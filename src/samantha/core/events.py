@@ -103,6 +103,23 @@ class Hushed:
 
 
 @dataclass(frozen=True, slots=True)
+class Announced:
+    """She has something to say by herself, as soon as the floor is free; ``notice``: its number."""
+
+    at: int
+    notice: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paced:
+    """From now on no pause shorter than ``least_pause_ms`` ends a turn."""
+
+    at: int
+    least_pause_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class Muted:
     """The microphone has been closed (``on``) or opened again; while it is closed she says nothing."""
 
@@ -111,7 +128,18 @@ class Muted:
 
 
 Fact: TypeAlias = (
-    Heard | Wrote | Transcribed | TranscriptFailed | Judged | Overheard | Audible | Over | Hushed | Muted
+    Heard
+    | Wrote
+    | Transcribed
+    | TranscriptFailed
+    | Judged
+    | Overheard
+    | Audible
+    | Over
+    | Hushed
+    | Announced
+    | Paced
+    | Muted
 )
 
 
@@ -203,12 +231,13 @@ class StopThinking:
 class Answer:
     """Make and play reply ``reply`` to turn ``turn``; with ``words``, exactly these and without thinking.
 
-    A reply that is being thought already goes on and may be heard now.
+    A reply that is being thought already goes on and may be heard now. notice: which announcement it is, if any.
     """
 
     reply: int
     turn: int
     words: str | None = None
+    notice: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

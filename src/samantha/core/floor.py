@@ -31,6 +31,7 @@ from samantha.core.clock import samples
 from samantha.core.controls import control
 from samantha.core.endpoint import Pauses, needed_silence
 from samantha.core.events import (
+    Announced,
     Answer,
     Audible,
     Command,
@@ -46,6 +47,7 @@ from samantha.core.events import (
     Muted,
     Over,
     Overheard,
+    Paced,
     Resume,
     StopThinking,
     StopTranscribing,
@@ -115,13 +117,16 @@ class Floor:
         self._turns = 0
         self._replies = 0
         self._written: deque[str] = deque()
+        self._notices: deque[Announced] = deque()
+        self._least_pause_ms = 0
         self._muted = False
         self._asked_at: int | None = None  # when a question of hers was over that nobody has answered
 
     @property
     def idle(self) -> bool:
         """Nobody speaks, nobody is about to."""
-        return isinstance(self.state, Nobody) and not self._run.speech and not self._written
+        waiting = self._run.speech or self._written or self._notices
+        return isinstance(self.state, Nobody) and not waiting
 
     def step(self, fact: Fact) -> list[Command]:
         """What is to be done now that ``fact`` is known."""
@@ -148,12 +153,18 @@ class Floor:
                 self._asked_at = at if asked and isinstance(self.state, Nobody) else None
             case Hushed(at=at):
                 commands = self._hushed(at)
+            case Announced():
+                self._notices.append(fact)
+                commands = []
+            case Paced(least_pause_ms=least_pause_ms):
+                self._least_pause_ms = least_pause_ms
+                commands = []
             case Muted(at=at, on=on):
                 commands = self._mute(at, on)
             case _:
                 assert_never(fact)
-        if isinstance(self.state, Nobody) and self._written and not self._run.speech and not self._muted:
-            commands += self._take_written(fact.at)
+        if isinstance(self.state, Nobody) and not self._run.speech and not self._muted:
+            commands += self._take_waiting(fact.at)
         return commands
 
     # ------------------------------------------------------------------------------------ hearing
@@ -331,7 +342,7 @@ class Floor:
     def _commit_if_due(self, user: User, at: int) -> list[Command]:
         if user.text is None or (self._run.speech and not user.capped):
             return []
-        due = user.speech_end + (0 if user.capped else needed_silence(user.text, self.manners.pauses, user.over))
+        due = user.speech_end + (0 if user.capped else self._pause(user, user.text))
         if at < due:
             return []
         self._transcribed_until = user.sound_end
@@ -342,6 +353,10 @@ class Floor:
             self.state = Nobody()
             return [commit, *self._take_rest(user)]
         return [commit, *self._give_floor(user.turn), *self._take_rest(user)]
+
+    def _pause(self, user: User, text: str) -> int:
+        """Samples of silence that end this turn."""
+        return max(samples(self._least_pause_ms), needed_silence(text, self.manners.pauses, user.over))
 
     def _drop(self, user: User) -> list[Command]:
         """The turn was none; she goes on if it had interrupted her."""
@@ -424,8 +439,16 @@ class Floor:
         self._turns += 1
         return self._give_floor(self._turns, words=STILL_THERE)
 
-    def _take_written(self, at: int) -> list[Command]:
+    def _take_waiting(self, at: int) -> list[Command]:
+        """The floor is free: for a typed turn, else for something of her own."""
+        if not (self._written or self._notices):
+            return []
         self._turns += 1
         self._asked_at = None
-        commit = Commit(self._turns, self._written.popleft(), at, at)
-        return [commit, *self._give_floor(self._turns)]
+        if self._written:
+            commit = Commit(self._turns, self._written.popleft(), at, at)
+            return [commit, *self._give_floor(self._turns)]
+        notice = self._notices.popleft()
+        self._replies += 1
+        self.state = Her(self._replies, self._turns)
+        return [Answer(self._replies, self._turns, notice.text, notice.notice)]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 EndReason: TypeAlias = Literal["finished", "interrupted", "user_went_on", "hushed", "failed"]
-Stage: TypeAlias = Literal["ears", "mind", "voice"]
+Stage: TypeAlias = Literal["ears", "mind", "voice", "hands"]
 
 
 @dataclass(frozen=True, slots=True)

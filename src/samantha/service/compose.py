@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -26,7 +26,7 @@ from samantha.errors import ConfigError
 from samantha.mind.mind import Brevity, LocalMind
 from samantha.mind.persona import Persona
 from samantha.models.store import Store
-from samantha.ports import Door, LanguageModel, SpeechDetector, Transcriber, Voice
+from samantha.ports import Door, LanguageModel, Skill, SpeechDetector, Transcriber, Voice
 from samantha.service.paths import cache_folder, models_folder
 from samantha.service.settings import Settings
 from samantha.session.conversation import Conversation
@@ -168,7 +168,9 @@ async def load_voice(settings: Settings, shelf: Store) -> Voice:
     )
 
 
-def converse(settings: Settings, engines: Engines, door: Door, watch: Watcher) -> Conversation:
+def converse(
+    settings: Settings, engines: Engines, door: Door, watch: Watcher, skills: Sequence[Skill] = ()
+) -> Conversation:
     """A conversation ready to run."""
     return Conversation(
         door=door,
@@ -179,6 +181,7 @@ def converse(settings: Settings, engines: Engines, door: Door, watch: Watcher) -
         floor=Floor(_patient(manners(settings, door), hears=not isinstance(engines.detector, Deaf))),
         activity=Activity(settings.ears.speech_threshold, settings.ears.silence_threshold),
         delivery=Delivery(pause_ms=settings.voice.pause_ms),
+        skills=skills,
         watch=watch,
     )
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import assert_never
 
 import anyio
@@ -27,18 +27,32 @@ from samantha.core.floor import Floor
 from samantha.core.notes import Watcher
 from samantha.core.phantoms import Evidence, said_something
 from samantha.core.recall import Prepared, Recall
-from samantha.errors import EngineError
-from samantha.ports import Door, Frame, Mind, SpeechDetector, Transcriber, Transcript, Typed, Voice
+from samantha.errors import EngineError, SamanthaError
+from samantha.ports import (
+    Act,
+    Door,
+    Frame,
+    Mind,
+    Skill,
+    SpeechDetector,
+    Transcriber,
+    Transcript,
+    Typed,
+    Voice,
+)
 from samantha.session.listening import Listening
 from samantha.session.player import Player
-from samantha.session.reply import Delivery, Marks, Reply, Speaker
+from samantha.session.reply import Delivery, Marks, Reply, Speaker, clauses_of
 
 KEEP_BESIDES_S = 30
 """Seconds of microphone sound kept on top of the longest turn: its pre-roll, and waiting for the turn before."""
 
 
 class Conversation:
-    """Runs one floor. Build it, ``run`` it once."""
+    """Runs one floor. Build it, ``run`` it once.
+
+    skills: asked in this order about every turn; the mind answers what none of them understands.
+    """
 
     def __init__(
         self,
@@ -51,6 +65,7 @@ class Conversation:
         floor: Floor | None = None,
         activity: Activity | None = None,
         delivery: Delivery | None = None,
+        skills: Sequence[Skill] = (),
         watch: Watcher = lambda _: None,
     ) -> None:
         self._door = door
@@ -73,6 +88,10 @@ class Conversation:
             judge=self._judge,
             trouble=self._trouble,
         )
+        self._skills = skills
+        self._least_pause_ms = 0
+        self._notices: dict[int, _Notice] = {}
+        self._announced = 0
         self._recall = Recall()
         self._reply: Reply | None = None
         self._thought: Reply | None = None
@@ -114,6 +133,15 @@ class Conversation:
         """Silence now, whoever asked for it."""
         self._tell(events.Hushed(self._ring.end))
 
+    async def announce(self, text: str) -> str:
+        """Says something by herself as soon as the floor is free; the words of it that were heard."""
+        notice = _Notice()
+        self._announced += 1
+        self._notices[self._announced] = notice
+        self._tell(events.Announced(self._ring.end, self._announced, text))
+        await notice.said.wait()
+        return notice.heard
+
     def mute(self, on: bool) -> None:
         """The microphone is closed, at once, or opened again. While it is closed she says nothing either."""
         self._muted = on
@@ -146,7 +174,15 @@ class Conversation:
         probability = self._detector.probability(frame.pcm)
         self._probabilities.append(probability)
         speech = self._activity.judge(probability)
+        self._keep_pace()
         self._tell(events.Heard(self._ring.end, speech))
+
+    def _keep_pace(self) -> None:
+        """Tells the floor when a skill begins to need longer pauses, or needs them no more."""
+        least_ms = max((skill.least_pause_ms for skill in self._skills), default=0)
+        if least_ms != self._least_pause_ms:
+            self._least_pause_ms = least_ms
+            self._tell(events.Paced(self._ring.end, least_ms))
 
     def _follow(self, played: int) -> None:
         """Notes what of the reply has been heard since the last frame."""
@@ -265,8 +301,9 @@ class Conversation:
 
     def _think(self, command: events.Think) -> None:
         prepared = self._recall.prepared(control(command.text))
+        act = self._act(command.text) if prepared is None else None
         marks = Marks(None, self._ring.end)
-        self._thought = Reply(command.reply, command.turn, marks, prepared, so_far=command.text)
+        self._thought = Reply(command.reply, command.turn, marks, prepared, so_far=command.text, act=act)
         self._tasks.start_soon(self._speaker.make, self._thought)
 
     def _stop_thinking(self, number: int) -> None:
@@ -283,12 +320,17 @@ class Conversation:
             self._reply.marks.commit, self._reply.marks.asked = marks.commit, marks.asked
         else:
             if command.words is not None:
-                prepared: Prepared | None = Prepared((command.words,))
+                prepared: Prepared | None = Prepared(tuple(clauses_of(command.words)))
             else:
                 prepared = self._recall.prepared(control(commit.text)) if commit else None
-            self._reply = Reply(command.reply, command.turn, marks, prepared)
+            act = self._act(commit.text) if commit is not None and prepared is None else None
+            self._reply = Reply(command.reply, command.turn, marks, prepared, act=act, notice=command.notice)
             self._tasks.start_soon(self._speaker.make, self._reply)
         self._reply.wanted.set()
+
+    def _act(self, text: str) -> Act | None:
+        """How a skill answers these words, if one does."""
+        return next((act for skill in self._skills if (act := skill.understands(text)) is not None), None)
 
     def _resume(self, command: events.Resume) -> None:
         """Says again what was not heard, from the beginning of the clause that was broken; there may be nothing."""
@@ -313,11 +355,26 @@ class Conversation:
         if heard:
             self._mind.said(heard, interrupted=reason in ("interrupted", "hushed"))
         self._watch(notes.ReplyEnded(self._ring.end, reply.number, reply.turn, reason, heard))
+        if reply.notice is not None:
+            self._notices.pop(reply.notice).end(heard)
         if not reply.resumed:  # one summary a turn
             self._watch(notes.TurnSummary(self._ring.end, reply.turn, reply.number, reply.marks.stages()))
 
-    def _trouble(self, stage: notes.Stage, error: EngineError) -> None:
+    def _trouble(self, stage: notes.Stage, error: SamanthaError) -> None:
         self._watch(notes.Trouble(self._ring.end, stage, error.what))
+
+
+class _Notice:
+    """Something she says by herself, until it has been said."""
+
+    def __init__(self) -> None:
+        self.said = anyio.Event()
+        self.heard = ""
+
+    def end(self, heard: str) -> None:
+        """It is over; these words of it were heard."""
+        self.heard = heard
+        self.said.set()
 
 
 def _asks(reply: Reply, heard: str) -> bool:

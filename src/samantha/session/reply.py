@@ -6,6 +6,7 @@ her from running away: a few clauses between mind and voice, a few seconds of so
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -19,8 +20,8 @@ from samantha.core.events import Commit
 from samantha.core.notes import Stage, Stages
 from samantha.core.phrases import Phrases
 from samantha.core.recall import Prepared
-from samantha.errors import EngineError
-from samantha.ports import Mind, Voice
+from samantha.errors import EngineError, SamanthaError
+from samantha.ports import Act, Mind, Voice
 from samantha.session.player import Player
 
 CLAUSES_AHEAD = 3
@@ -31,6 +32,10 @@ SOUND_AHEAD_S = 4.0
 
 LOST_THREAD = "Sorry, I lost my train of thought."
 """Said when thinking fails, or comes to nothing, before a word was said: silence would look like deafness."""
+
+
+DID_NOT_WORK = "Sorry, that didn't work."
+"""Said when a request could not be carried out, and its skill has no words for why."""
 
 
 @dataclass(slots=True)
@@ -63,7 +68,8 @@ class Reply:
 
     so_far: the words it answers while their turn is not over; None from the start for a committed turn's.
     resumed: it takes up an earlier reply to the same turn.
-    prepared: what it says where nothing needs to be thought.
+    prepared: what it says where nothing needs to be thought. act: what finds its words, where that is not the mind.
+    notice: which announcement it is, if it answers nobody.
     clauses: what it is to say, as far as that is known.
     wanted: set when the turn is committed; before that nothing may be heard of the reply, nor anybody be told of it.
     scope: cancelling it ends everything that makes the reply. made: nothing more will be queued.
@@ -74,6 +80,8 @@ class Reply:
     marks: Marks
     prepared: Prepared | None = None
     so_far: str | None = None
+    act: Act | None = None
+    notice: int | None = None
     resumed: bool = False
     clauses: list[str] = field(default_factory=list)
     wanted: anyio.Event = field(default_factory=anyio.Event)
@@ -106,7 +114,7 @@ class Speaker:
         *,
         now: Callable[[], int],
         judge: Callable[[Reply, float], None],
-        trouble: Callable[[Stage, EngineError], None],
+        trouble: Callable[[Stage, SamanthaError], None],
     ) -> None:
         self._mind = mind
         self._voice = voice
@@ -130,6 +138,9 @@ class Speaker:
             if reply.prepared is not None:
                 await self._pass_on(reply, reply.prepared.clauses, clauses)
                 return
+            if reply.act is not None:
+                await self._carry_out(reply, reply.act, clauses)
+                return
             try:
                 await self._cut(reply, clauses)
             except EngineError as error:
@@ -138,6 +149,21 @@ class Speaker:
                 reply.failed = True
                 if reply.marks.clause is None:
                     await self._pass_on(reply, [LOST_THREAD], clauses)
+
+    async def _carry_out(self, reply: Reply, act: Act, clauses: MemoryObjectSendStream[str]) -> None:
+        """Does what the turn asked for, when it is committed, and says what came of it."""
+        if reply.so_far is not None:
+            with contextlib.suppress(EngineError):  # then the pause is as long as the words alone need
+                self._judge(reply, await self._mind.over(reply.so_far))
+        await reply.wanted.wait()
+        try:
+            with anyio.CancelScope(shield=True):  # an action is done or not, never half
+                words = await act()
+        except SamanthaError as error:
+            self._trouble("hands", error)
+            words = DID_NOT_WORK
+        reply.marks.token = reply.marks.token or self._now()
+        await self._pass_on(reply, clauses_of(words), clauses)
 
     async def _cut(self, reply: Reply, clauses: MemoryObjectSendStream[str]) -> None:
         """Cuts the mind's pieces into clauses, and stops the mind when enough has been said."""
@@ -183,3 +209,9 @@ class Speaker:
                     ends = text.rstrip("\"'”’)").endswith((".", "!", "?", "…"))
                     pause_ms = self._delivery.pause_ms if ends else self._delivery.clause_pause_ms
                     self._player.queue(text, speech, silence(pause_ms / 1000, PLAY_RATE))
+
+
+def clauses_of(text: str) -> list[str]:
+    """A whole text as clauses for the ear."""
+    phrases = Phrases()
+    return [*phrases.feed(text), *phrases.finish()]

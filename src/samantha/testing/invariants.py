@@ -33,6 +33,7 @@ def check(record: Record) -> None:
         _ends_by_itself,
         _understands_every_word_once,
         _answers_every_turn,
+        _says_what_she_has_to_say,
         _one_reply_at_a_time,
         _silent_when_hushed,
         _ducks_at_the_onset,
@@ -81,6 +82,14 @@ def _answers_every_turn(record: Record) -> str | None:
                 return f"an answer to {turns[note.turn]!r}"
     unanswered = [turn for turn, text in turns.items() if turn not in ended and control(text) != "silence"]
     return f"turns without a reply: {unanswered}" if unanswered else None
+
+
+def _says_what_she_has_to_say(record: Record) -> str | None:
+    """Every announcement is said in the end, unless the conversation closed before its time, or is talked over."""
+    due = [at for at in record.story.announcements if at < len(record.heard)]
+    if len(record.announced) < len(due):
+        return f"{len(due)} announcements, of which only {len(record.announced)} were made"
+    return None
 
 
 def _codes(record: Record) -> NDArray[np.int64]:

@@ -12,10 +12,11 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+import anyio
 import numpy as np
 
 from samantha.audio.pcm import Samples
-from samantha.core.clock import samples
+from samantha.core.clock import HEAR_RATE, samples
 from samantha.core.endpoint import Pauses
 from samantha.core.floor import Floor, Manners
 from samantha.core.notes import Note
@@ -36,6 +37,8 @@ from samantha.testing.fakes import (
 
 CANNED_CODE = 8000
 """Code of her prepared lines, which belong to no answer of the model."""
+
+ANNOUNCEMENT = "It is time. Somebody is at the door."
 
 NOISE_CODE = -9
 """Sound that a detector takes for speech and that holds no word."""
@@ -59,6 +62,7 @@ class Story:
 
     needed: numbers of the words that must be understood; others may be (a murmur over her voice need not).
     hushes: moments, in samples, at which somebody presses the key for silence.
+    announcements: moments at which she has something to say by herself.
     slow_s, slow_ears_s: the longest delay of any engine, and of the ears if that is more.
     max_turn_ms: how long a turn may be; short ones cut through words and sentences.
     echo: the microphone hears her.
@@ -68,6 +72,7 @@ class Story:
     script: list[Say | tuple[int, str]] = field(default_factory=list)
     needed: list[int] = field(default_factory=list)
     hushes: list[int] = field(default_factory=list)
+    announcements: list[int] = field(default_factory=list)
     slow_s: float = 0.0
     slow_ears_s: float = 0.0
     failure: float = 0.0
@@ -86,6 +91,7 @@ class Record:
     """What happened: notes in order, both sides of the sound (16 kHz and 24 kHz), prompts, and whether it ended.
 
     heard holds the people alone, no echo; gains: how loud she was at the end of each window, 1 at full voice.
+    announced: what was heard of each announcement that is over.
     """
 
     story: Story
@@ -94,6 +100,7 @@ class Record:
     played: Samples
     gains: list[float]
     prompts: list[list[Message]]
+    announced: list[str]
     ended: bool
 
 
@@ -131,6 +138,8 @@ def story(seed: int) -> Story:
     elif chance.random() < 0.2:
         tale.slow_ears_s = 2.0  # and before it is known that somebody only coughed, she has been interrupted
     tale.echo = not tale.cuts_off and chance.random() < 0.15
+    own = random.Random(seed + 4)
+    tale.announcements = sorted(own.randint(0, at) for _ in range(own.choice([0, 0, 1, 2])))
     return tale
 
 
@@ -207,7 +216,20 @@ def simulate(seed: int, make_floor: Callable[[Manners], Floor] = Floor) -> Recor
         floor=make_floor(Manners(pauses=Pauses(), max_turn_ms=tale.max_turn_ms)),
         watch=seen.append,
     )
-    virtual_time.run(conversation.run)
+    announced: list[str] = []
+
+    async def announce(at: int) -> None:
+        await anyio.sleep(at / HEAR_RATE)
+        announced.append(await conversation.announce(ANNOUNCEMENT))
+
+    async def run() -> None:
+        async with anyio.create_task_group() as group:
+            for at in tale.announcements:
+                group.start_soon(announce, at)
+            await conversation.run()
+            group.cancel_scope.cancel()
+
+    virtual_time.run(run)
     return Record(
         tale,
         seen,
@@ -215,6 +237,7 @@ def simulate(seed: int, make_floor: Callable[[Manners], Floor] = Floor) -> Recor
         np.concatenate(door.played),
         door.gains,
         model.prompts,
+        announced,
         ended=door.now < last + samples(120_000),
     )
 
