@@ -31,6 +31,7 @@ from samantha.models.store import Store
 from samantha.service import compose
 from samantha.service.compose import Engines
 from samantha.service.settings import Settings
+from samantha.session.changing import ChangingVoice
 from samantha.testing.fakes import ScriptedModel
 from samantha.testing.wer import word_errors
 
@@ -266,7 +267,7 @@ def _turns_in(path: Path) -> list[str]:
             compose.load_detector(settings),
             await compose.load_ears(settings, Store()),
             LocalMind(ScriptedModel(lambda _: "Yes."), Persona()),
-            Silent(),
+            ChangingVoice(Silent()),
         )
         await compose.converse(settings, engines, file_door(path, real_pace=False), watch).run()
 

@@ -20,6 +20,7 @@ from samantha.service import compose
 from samantha.service.compose import Engines
 from samantha.service.doctor import LIBRARIES, installed_version, this_machine
 from samantha.service.settings import Settings
+from samantha.session.changing import ChangingVoice
 from samantha.session.conversation import Conversation
 
 ASKING_MODEL = "piper-joe"
@@ -80,7 +81,7 @@ async def load(settings: Settings) -> Bench:
     model = await compose.load_model(settings, shelf)
     mind = compose.new_mind(settings, model)
     await mind.warm()
-    return Bench(settings, Engines(compose.load_detector(settings), ears, mind, voice), model)
+    return Bench(settings, Engines(compose.load_detector(settings), ears, mind, ChangingVoice(voice)), model)
 
 
 async def people(settings: Settings) -> dict[str, Say]:

@@ -29,6 +29,7 @@ from samantha.models.store import Store
 from samantha.ports import Door, LanguageModel, Skill, SpeechDetector, Transcriber, Voice
 from samantha.service.paths import cache_folder, models_folder
 from samantha.service.settings import Settings
+from samantha.session.changing import ChangingVoice
 from samantha.session.conversation import Conversation
 from samantha.session.reply import Delivery
 
@@ -42,7 +43,7 @@ class Engines:
     detector: SpeechDetector
     transcriber: Transcriber
     mind: LocalMind
-    voice: Voice
+    voice: ChangingVoice
 
 
 def store(settings: Settings) -> Store:
@@ -64,20 +65,20 @@ async def load(settings: Settings, *, hears: bool = True, speaks: bool = True) -
     for name in models(settings):
         shelf.catalog.model(name)  # unknown names first: they cost nothing and need no disk
     transcriber: list[Transcriber] = [Deaf()]
-    voice: list[Voice] = [Silent()]
+    voice = ChangingVoice(Silent())
     mind: list[LocalMind] = []
 
     async def ears() -> None:
         transcriber[0] = await load_ears(settings, shelf)
 
     async def mouth() -> None:
-        voice[0] = await load_voice(settings, shelf)
+        voice.change(await load_voice(settings, shelf))
 
     async def head() -> None:
         mind.append(await load_mind(settings, shelf))
 
     await _all([head, *([ears] if hears else []), *([mouth] if speaks else [])])
-    return Engines(load_detector(settings) if hears else Deaf(), transcriber[0], mind[0], voice[0])
+    return Engines(load_detector(settings) if hears else Deaf(), transcriber[0], mind[0], voice)
 
 
 async def _all(jobs: list[Job]) -> None:
