@@ -30,6 +30,7 @@ from samantha.doors.recorded import Recorded
 from samantha.errors import InputError, SamanthaError
 from samantha.ports import Door
 from samantha.service import compose
+from samantha.service.abilities import hands
 from samantha.service.config import load
 from samantha.service.demo import demo_door
 from samantha.service.event_log import EventLog
@@ -135,7 +136,7 @@ class _Talk:
             engines = await compose.load(self.settings, hears=self.hears, speaks=self.speaks)
         if self.tape is not None:
             door = Recorded(door, self.tape)
-        conversation = compose.converse(self.settings, engines, door, self._tell)
+        conversation = compose.converse(self.settings, engines, door, self._tell, [hands(self.settings)])
         if isinstance(self.door, Desk) and sys.stdin.isatty():
             _obey_keys(conversation)
         await conversation.run()

@@ -40,6 +40,13 @@ def models_folder(env: Mapping[str, str], folder: str = "") -> Path:
     return Path(folder) if folder else data_folder(env) / "models"
 
 
+def lists_folder(env: Mapping[str, str], folder: str = "") -> Path:
+    """Folder of lists and notes: the setting ``hands.folder`` if it names one, else inside the data folder."""
+    if folder.startswith("~/"):
+        return _home(env) / folder[2:]
+    return Path(folder) if folder else data_folder(env) / "lists"
+
+
 def _base(env: Mapping[str, str], variable: str, fallback: str) -> Path:
     named = Path(env.get(variable, ""))
     return named if named.is_absolute() else _home(env) / fallback

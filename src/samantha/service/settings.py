@@ -217,6 +217,20 @@ class Desk(Section):
     )
 
 
+class Hands(Section):
+    """What she does for you by herself, each on or off. Lists and notes are plain text files."""
+
+    clock: bool = Field(default=True, description="The time and the date, here and anywhere.")
+    sums: bool = Field(default=True, description="Sums and units.")
+    lists: bool = Field(default=True, description="Shopping list, to-do list and others.")
+    notes: bool = Field(default=True, description="Notes.")
+    chance: bool = Field(default=True, description="Dice and coins.")
+    folder: str = Field(
+        default="",
+        description="Folder of lists and notes; empty: lists in your data folder (~/.local/share/samantha).",
+    )
+
+
 class Models(Section):
     """Where the models are kept."""
 
@@ -246,6 +260,7 @@ class Settings(Section):
     persona: Persona = Persona()
     voice: Voice = Voice()
     desk: Desk = Desk()
+    hands: Hands = Hands()
     models: Models = Models()
 
     @field_validator("profiles", mode="before")

@@ -1,0 +1,135 @@
+"""The questions she asks before she acts, and how their answers are read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from rapidfuzz import fuzz
+
+from samantha.hands.numbers import UNITS, ordinal
+from samantha.hands.said import Said
+from samantha.hands.times import only_when
+from samantha.hands.when import When
+
+_YES = re.compile(
+    r"(?:(?:yes|yeah|yep|yup|sure|ok|okay|right|correct|exactly|absolutely|definitely|of course"
+    r"|do it|do that|do|go ahead|go for it|"
+    r"sounds good|fine|that 's right|that 's fine|i do|i am|send it|delete it|cancel it|that one"
+    r"|that 's the one|good|perfect|it is) ?)+"
+)
+_NO = re.compile(
+    r"(?:no|nope|nah|don't|do not|not now|never mind|nevermind|forget it|leave it|rather not|better not|cancel|stop|"
+    r"keep it|wait)\b.*"
+)
+_DROP = re.compile(
+    r"(?:no )?(?:never ?mind|forget (?:it|that|about it)|leave it|cancel(?: that)?|drop it|nothing"
+    r"|it doesn't matter|don't bother)"
+)
+
+
+def drops(answer: Said) -> bool:
+    """Whether the user wants nothing of it any more."""
+    return bool(_DROP.fullmatch(answer.words))
+
+
+class YesNo:
+    """answer: True for yes."""
+
+    def __init__(self, question: str) -> None:
+        self.question = question
+        self.answer = False
+
+    def take(self, answer: Said, now: datetime) -> bool:
+        """Yes only if nothing else was said."""
+        if _YES.fullmatch(answer.words):
+            self.answer = True
+            return True
+        return bool(_NO.fullmatch(answer.words))
+
+
+class Choice:
+    """One of several; answer: its place. ``others``: words that mean one of them, beside its own and its number."""
+
+    def __init__(self, question: str, options: Sequence[str], others: Sequence[str] = ()) -> None:
+        self.question = question
+        self._options = [option.lower() for option in options]
+        self._others = list(others) or [""] * len(options)
+        self.answer = 0
+
+    def take(self, answer: Said, now: datetime) -> bool:
+        """By number, or by words that fit one option clearly better than the others."""
+        words = answer.words.split()
+        for n, other in enumerate(self._others):
+            if other and re.search(rf"\b(?:{other})\b", answer.words):
+                self.answer = n
+                return True
+        for at in range(len(words)):
+            place = ordinal(words, at)
+            if place and place[0] <= len(self._options) and words[at + 1 : at + 2] in ([], ["one"]):
+                self.answer = place[0] - 1
+                return True
+        if words[-1:] == ["last"] or words[-2:] == ["last", "one"]:
+            self.answer = len(self._options) - 1
+            return True
+        if len(words) == 2 and words[0] == "number" and 1 <= UNITS.get(words[1], 0) <= len(self._options):
+            self.answer = UNITS[words[1]] - 1
+            return True
+        spoken = re.sub(r"[^\w ]", "", answer.text.lower())
+        scores = sorted(
+            ((fuzz.token_set_ratio(spoken, option), n) for n, option in enumerate(self._options)), reverse=True
+        )
+        if scores[0][0] >= 60 and (len(scores) == 1 or scores[0][0] - scores[1][0] >= 8):
+            self.answer = scores[0][1]
+            return True
+        return False
+
+
+class ForWhen:
+    """answer: a time."""
+
+    def __init__(self, question: str) -> None:
+        self.question = question
+        self.answer = When()
+
+    def take(self, answer: Said, now: datetime) -> bool:
+        """Only words that are a time and nothing else."""
+        when = only_when(answer, now)
+        if when is None or when.doubt:
+            return False
+        self.answer = when
+        return True
+
+
+class WhichDay:
+    """A time that could be two days, or none; answer: the day."""
+
+    def __init__(self, question: str, days: Sequence[date]) -> None:
+        self.question = question
+        self._days = days
+        self.answer: date | None = None
+
+    def take(self, answer: Said, now: datetime) -> bool:
+        """A day, or which of the two."""
+        words = answer.words
+        if self._days and re.search(r"\b(after|second|next|following|later|last)\b", words):
+            self.answer = self._days[-1]
+        elif self._days and re.search(r"\b(this|first|coming|earlier|sooner|former)\b", words):
+            self.answer = self._days[0]
+        elif (when := only_when(answer, now)) and when.day and not when.doubt:
+            self.answer = when.day
+        return self.answer is not None
+
+
+class Free:
+    """Any words; answer: the user's own."""
+
+    def __init__(self, question: str) -> None:
+        self.question = question
+        self.answer = ""
+
+    def take(self, answer: Said, now: datetime) -> bool:
+        """Whatever was said."""
+        self.answer = answer.surface(0, len(answer.tokens))
+        return bool(self.answer)

@@ -1,0 +1,118 @@
+"""What the user said, as words to match against, with the way back to the words as they were spoken.
+
+Tools match small letters without punctuation, politeness and hesitation; but what they write down ("milk, eggs and
+Amy's cake") must be the user's own words. So every token remembers where it stood in the text, and a slot of a
+template is a range of tokens.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+_TOKEN = re.compile(
+    r"[ap]\.m\b\.?|\d{1,2}:\d\d(?!\d)|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d*\.?\d+|[^\W\d_]+(?:['-][^\W\d_]+)*|[-+*/=%$€£°^()×÷]",
+    re.IGNORECASE,
+)
+_FILLERS = frozenset("um uh er erm hmm uhm please".split())
+_BEFORE = re.compile(
+    r"(?:(?:hey|hi|hello|ok|okay|oh|so|well|and|also|now|then|alright|right|great|thanks|samantha"
+    r"|yes yeah|sorry|listen)\b,?\s*)*"
+    r"(?:(?:can|could|will|would) you (?:(?:maybe|quickly|just|kindly) )?|i'?d like you to "
+    r"|i (?:want|need) you to |you can "
+    r"|do me a favou?r and |i would like you to )?(?:just |quickly )?",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(
+    r"(?:[\s,]+(?:thanks|thank you|samantha|for me|will you|would you|could you|can you|okay|ok|then"
+    r"|if you can|dear))+[\s.!?]*$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """word: in small letters; start, end: where it stands in the text; tag: what kind of thing it is, "" for a
+    word."""
+
+    word: str
+    start: int
+    end: int
+    tag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A request: its text, and its tokens without politeness and hesitation."""
+
+    text: str
+    tokens: tuple[Token, ...]
+
+    @property
+    def words(self) -> str:
+        """The words to match, one space between them."""
+        return " ".join(token.word for token in self.tokens)
+
+    def surface(self, first: int, last: int) -> str:
+        """The user's own words from one token up to another, not included, without punctuation around them."""
+        if first >= last:
+            return ""
+        return self.text[self.tokens[first].start : self.tokens[last - 1].end].strip(" ,.;:!?")
+
+
+def said(text: str) -> Said:
+    """Reads a request."""
+    text = text.replace("’", "'").replace("‘", "'").strip()
+    begin = _beginning(text)
+    end = len(text)
+    if (after := _AFTER.search(text, begin)) and after.start() > begin:
+        end = after.start()
+    tokens = [Token(_plain(m[0]), m.start(), m.end()) for m in _TOKEN.finditer(text, begin, end)]
+    return Said(text, tuple(_split(text, [t for t in tokens if t.word not in _FILLERS])))
+
+
+def tagged(what: Said, spans: dict[int, tuple[int, str]]) -> Said:
+    """The same with ranges of tokens made one: first token -> (behind its last, tag)."""
+    tokens: list[Token] = []
+    at = 0
+    while at < len(what.tokens):
+        end, tag = spans.get(at, (at + 1, ""))
+        if tag:
+            tokens.append(Token(f"<{tag}>", what.tokens[at].start, what.tokens[end - 1].end, tag))
+        else:
+            tokens.append(what.tokens[at])
+        at = end
+    return replace(what, tokens=tuple(tokens))
+
+
+def _beginning(text: str) -> int:
+    """Where the request begins behind "Hey Samantha, um, could you please"."""
+    at = 0
+    while True:
+        match = re.compile(r"[\s,.!]*(?:(?:um+|uh+|er+m?|hmm+|please)\b[\s,.]*)*").match(text, at)
+        begin = match.end() if match else at
+        greeted = _BEFORE.match(text, begin)
+        behind = greeted.end() if greeted else begin
+        if behind == at:
+            return at
+        if behind >= len(text.rstrip(" .!?,")):
+            return at
+        at = behind
+
+
+def _plain(word: str) -> str:
+    word = word.lower()
+    if re.fullmatch(r"[ap]\.?m\.?", word):
+        return word[0] + "m"
+    if word[0].isdigit() and "," in word:
+        return word.replace(",", "")
+    return word
+
+
+def _split(text: str, tokens: list[Token]) -> list[Token]:
+    """ "twenty-five" becomes two words, and so does "Friday's" ("friday 's"), since both are a number and a day."""
+    parts: list[Token] = []
+    for token in tokens:
+        for m in re.finditer(r"'s$|[^-']+(?:'(?!s$)[^-']+)*" if len(token.word) > 1 else r".", token.word):
+            parts.append(Token(m[0], token.start + m.start(), token.start + m.end()))
+    return parts

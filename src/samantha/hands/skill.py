@@ -1,0 +1,251 @@
+"""One skill over all tools: understands a request, asks what is missing, acts with consent, and takes it back.
+
+Understanding changes nothing and needs no model: the times are found, then the templates of all tools are tried.
+Carrying out is the steps of one tool (see ``tool``), which may wait for an answer over several turns; meanwhile
+every turn comes here. What answers neither the question nor is a request of its own is asked about once more, then
+the matter is dropped, so that no "yes" can ever answer a question of long ago.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+
+from samantha.errors import SamanthaError
+from samantha.hands import consent
+from samantha.hands.asks import ForWhen, WhichDay, YesNo, drops
+from samantha.hands.said import Said, said
+from samantha.hands.templates import Template, best, compiled
+from samantha.hands.times import find, only_when
+from samantha.hands.tool import Ask, Asked, Change, Done, Form, Steps, Tool
+from samantha.hands.when import When
+from samantha.ports import Act
+
+Now = Callable[[], datetime]
+
+KEEP_UNDO = 20
+"""So many changes can be taken back, the last first."""
+
+_UNDO = re.compile(
+    r"(?:no )?(?:undo|take) (?:it|that|this)(?: back| again)?|undo|undo (?:the last|my last"
+    r"|the last thing)(?: one)?|take back"
+)
+_CORRECTS = re.compile(
+    r"(?:no|nope|sorry|wait|actually)[, ]+(?:(?:no|sorry|wait|actually)[, ]+)*(?:i (?:meant|mean"
+    r"|said) |make (?:it|that) |i want(?:ed)? |not .+? but )?"
+    r"|(?:i (?:meant|mean|said) |make (?:it|that) )",
+    re.IGNORECASE,
+)
+_LEFT = "All right, I'll leave it."
+
+
+@dataclass(frozen=True, slots=True)
+class _Running:
+    """A request in the middle of its steps, waiting for an answer."""
+
+    form: Form
+    asked: Asked
+    steps: Steps
+    ask: Ask
+    change: Change | None = None
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """What was done last, to be corrected."""
+
+    form: Form
+    asked: Asked
+    undo: Callable[[], Awaitable[str]] | None
+
+
+class Hands:
+    """The skill. ``now``: the time, in the user's zone."""
+
+    least_pause_ms = 0
+
+    def __init__(self, tools: Sequence[Tool], now: Now) -> None:
+        self._now = now
+        self._forms: list[tuple[Form, list[Template]]] = [
+            (form, [compiled(template) for template in form.templates]) for tool in tools for form in tool.forms
+        ]
+        self._running: _Running | None = None
+        self._past: _Past | None = None
+        self._undo: deque[Callable[[], Awaitable[str]]] = deque(maxlen=KEEP_UNDO)
+
+    def understands(self, text: str) -> Act | None:
+        """How a request is answered; in the middle of one, every turn is."""
+        if self._running is not None:
+            return partial(self._answered, text)
+        words = said(text)
+        if _UNDO.fullmatch(words.words):
+            return self._take_back
+        if (corrected := self._corrected(text)) is not None:
+            return partial(self._correct, corrected)
+        request = self._request(words)
+        return partial(self._begin, *request) if request else None
+
+    # --- understanding ----------------------------------------------------------------------------------------------
+
+    def _request(self, words: Said) -> tuple[Form, Asked] | None:
+        now = self._now()
+        timed = find(words, now)
+        found: list[tuple[int, int, Form, Asked]] = []
+        for n, (form, templates) in enumerate(self._forms):
+            if match := best(templates, timed, now):
+                found.append((match[0], -n, form, match[1]))
+        if found:
+            _, _, form, asked = max(found, key=lambda entry: entry[:2])
+            return form, asked
+        for form, _ in self._forms:
+            if form.reads and (read := form.reads(words, now)):
+                return form, read
+        return None
+
+    def _corrected(self, text: str) -> Asked | None:
+        """The last request with what "no, I meant Friday" changes; None if this is no correction of it."""
+        match = _CORRECTS.match(text.strip())
+        if match is None or self._past is None:
+            return None
+        return _changed(self._past.asked, text.strip()[match.end() :], self._now())
+
+    # --- acting -----------------------------------------------------------------------------------------------------
+
+    async def _begin(self, form: Form, asked: Asked) -> str:
+        for name, when in asked.whens.items():
+            if when.doubt:
+                return self._wait(_Running(form, asked, _nothing(), _Doubt(name, when)))
+        return await self._go_on(form, asked, form.steps(asked))
+
+    async def _go_on(self, form: Form, asked: Asked, steps: Steps) -> str:
+        """Takes steps until something must be asked or it is done; what is to be said."""
+        step = await anext(steps)
+        match step:
+            case Done():
+                return self._finish(form, asked, step)
+            case Change():
+                if consent.needs_yes(step):
+                    return self._wait(_Running(form, asked, steps, YesNo(consent.question(step)), step))
+                return await self._carry_out(form, asked, step)
+            case _:
+                return self._wait(_Running(form, asked, steps, step))
+
+    def _wait(self, running: _Running) -> str:
+        self._running = running
+        return running.ask.question
+
+    async def _carry_out(self, form: Form, asked: Asked, change: Change) -> str:
+        try:
+            done = await change.do()
+        except SamanthaError as error:
+            return f"That didn't work: {error.what}. {error.mend or ''}".strip()
+        return self._finish(form, asked, done)
+
+    def _finish(self, form: Form, asked: Asked, done: Done) -> str:
+        if done.undo:
+            self._undo.append(done.undo)
+        self._past = _Past(form, asked, done.undo)
+        return done.says
+
+    async def _answered(self, text: str) -> str:
+        running, self._running = self._running, None
+        assert running is not None
+        words = said(text)
+        if drops(words) and not isinstance(running.ask, YesNo):
+            return _LEFT
+        if running.ask.take(words, self._now()):
+            return await self._taken(running)
+        if (correction := _CORRECTS.match(text.strip())) and (
+            changed := _changed(running.asked, text.strip()[correction.end() :], self._now())
+        ):
+            return await self._begin(running.form, changed)
+        if (request := self._request(words)) is not None:
+            await running.steps.aclose()
+            return await self._begin(*request)
+        if running.again or _UNDO.fullmatch(words.words):
+            await running.steps.aclose()
+            return _LEFT
+        self._running = replace(running, again=True)
+        return f"Sorry, I didn't get that. {running.ask.question}"
+
+    async def _taken(self, running: _Running) -> str:
+        form, asked, ask = running.form, running.asked, running.ask
+        if isinstance(ask, _Doubt):
+            return await self._begin(form, asked.with_when(ask.name, ask.settled))
+        if running.change is None:
+            return await self._go_on(form, asked, running.steps)
+        assert isinstance(ask, YesNo)
+        return await self._carry_out(form, asked, running.change) if ask.answer else _LEFT
+
+    async def _take_back(self) -> str:
+        if not self._undo:
+            return "There is nothing I could undo."
+        self._past = None
+        try:
+            return await self._undo.pop()()
+        except SamanthaError as error:
+            return f"I couldn't undo that: {error.what}."
+
+    async def _correct(self, asked: Asked) -> str:
+        past = self._past
+        assert past is not None
+        if past.undo is not None and self._undo and self._undo[-1] is past.undo:
+            await self._take_back()
+        return await self._begin(past.form, asked)
+
+
+class _Doubt:
+    """The question that an impossible or ambiguous time brings with it."""
+
+    def __init__(self, name: str, when: When) -> None:
+        self.name = name
+        self.question = when.doubt
+        self._when = when
+        self.settled = When()
+
+    def take(self, answer: Said, now: datetime) -> bool:
+        day = WhichDay(self.question, self._when.days)
+        if day.take(answer, now) and day.answer:
+            self.settled = replace(self._when, doubt="", days=(), day=day.answer)
+            return True
+        moment = ForWhen(self.question)
+        if moment.take(answer, now):
+            self.settled = replace(self._when, doubt="", days=()).changed(moment.answer)
+            return True
+        return False
+
+
+def _changed(asked: Asked, text: str, now: datetime) -> Asked | None:
+    """The request with one slot said anew: a time, a duration, or who it is with."""
+    words = said(text)
+    if not words.tokens:
+        return None
+    when = only_when(words, now)
+    name = "to" if "to" in asked.whens else "when"
+    if when is not None and (name in asked.whens or not asked.lengths):
+        if name not in asked.whens and not asked.texts:
+            return None
+        return asked.with_when(name, asked.whens.get(name, When()).changed(when))
+    timed = find(words, now)
+    if len(timed.said.tokens) == 1 and timed.durations and asked.lengths:
+        return replace(asked, lengths=dict.fromkeys(asked.lengths, timed.durations[0]))
+    if (number := re.fullmatch(r"(?:for )?(\w+(?: \w+)?)", words.words)) and asked.lengths:
+        length = find(said(f"{number[1]} minutes"), now)
+        if len(length.said.tokens) == 1 and length.durations:
+            return replace(asked, lengths=dict.fromkeys(asked.lengths, length.durations[0]))
+    with_whom = re.fullmatch(r"with (.+)", text.strip(" .!?"), re.IGNORECASE)
+    what = asked.text("what")
+    if with_whom and " with " in what:
+        return replace(asked, texts={**asked.texts, "what": f"{what.rsplit(' with ', 1)[0]} with {with_whom[1]}"})
+    return None
+
+
+async def _nothing() -> Steps:
+    """No steps yet."""
+    return
+    yield

@@ -1,0 +1,170 @@
+"""Sums: a small parser for spoken arithmetic.
+
+Only an expression and nothing else is taken: "what is 12 times 7", not "what is love". Numbers stay fractions until
+they are said, so a third of nine is three. Powers and factors are bounded: nobody wants to hear a thousand digits.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from fractions import Fraction
+
+from samantha.hands.numbers import number
+from samantha.hands.said import Said
+from samantha.hands.tool import Asked, Done, Form, Steps, Tool
+
+ASKS = re.compile(
+    r"(?:what is|what 's|what are|how much is|how much are|calculate|compute|work out|tell me|what does) "
+)
+_MOST = Fraction(10) ** 15
+_SIGNS = {"plus": 1, "and": 1, "+": 1, "minus": -1, "-": -1}
+_TIMES = ("times", "x", "*", "×", "over", "/", "÷")
+_SHARES = {
+    "half": Fraction(1, 2),
+    "third": Fraction(1, 3),
+    "quarter": Fraction(1, 4),
+    "double": Fraction(2),
+    "twice": Fraction(2),
+}
+
+_Value = tuple[Fraction, int]
+
+
+def sums() -> Tool:
+    """The tool."""
+    return Tool("sums", (Form(_reckon, reads=_reads),))
+
+
+def _reads(words: Said, now: datetime) -> Asked | None:
+    asks = ASKS.match(words.words)
+    text = re.sub(r" (?:equal|make)$", "", words.words[asks.end() if asks else 0 :])
+    parser = _Sum(text.split())
+    try:
+        value = parser.total(0)
+    except ArithmeticError:
+        return Asked(now)
+    if value is None or value[1] != len(parser.words) or not parser.worked:
+        return None
+    return Asked(now, {"sum": str(value[0])})
+
+
+async def _reckon(asked: Asked) -> Steps:
+    value = asked.text("sum")
+    yield Done(f"{in_words(Fraction(value)).capitalize()}." if value else "That can't be worked out.")
+
+
+def in_words(value: Fraction) -> str:
+    """With at most three decimals, and "about" where that is not all of it."""
+    if abs(value) >= _MOST:
+        return "more than I can say"
+    digits = 3 if abs(value) < 100 else 2
+    rounded = round(value, digits)
+    if not rounded and value:
+        return "almost zero"
+    text = f"{float(rounded):,.{digits}f}".rstrip("0").rstrip(".")
+    return text if rounded == value else f"about {text}"
+
+
+class _Sum:
+    """Recursive descent over the words; each method returns a value and the place behind it. ``worked`` once anything
+    was reckoned, because a bare number is no sum."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self.words = words
+        self.worked = False
+
+    def _is(self, at: int, *words: str) -> bool:
+        return tuple(self.words[at : at + len(words)]) == words
+
+    def _done(self, value: Fraction, at: int) -> _Value:
+        self.worked = True
+        if abs(value) > _MOST * _MOST:
+            raise ArithmeticError
+        return value, at
+
+    def total(self, at: int) -> _Value | None:
+        """Products added up."""
+        left = self._product(at)
+        while left and left[1] < len(self.words) and (sign := _SIGNS.get(self.words[left[1]])):
+            right = self._product(left[1] + 1)
+            if right is None:
+                return left
+            left = self._done(left[0] + sign * right[0], right[1])
+        return left
+
+    def _product(self, at: int) -> _Value | None:
+        left = self._power(at)
+        while left:
+            end = left[1]
+            if self._is(end, "multiplied", "by") or self._is(end, "divided", "by"):
+                divides, end = self.words[end] == "divided", end + 2
+            elif end < len(self.words) and self.words[end] in _TIMES:
+                divides, end = self.words[end] in ("over", "/", "÷"), end + 1
+            else:
+                break
+            right = self._power(end)
+            if right is None:
+                return left
+            left = self._done(left[0] / right[0] if divides else left[0] * right[0], right[1])
+        return left
+
+    def _power(self, at: int) -> _Value | None:
+        left = self._value(at)
+        if left is None:
+            return None
+        value, end = left
+        for word, exponent in (("squared", 2), ("cubed", 3)):
+            if self._is(end, word):
+                return self._done(value**exponent, end + 1)
+        for words in (("to", "the", "power", "of"), ("to", "the", "power"), ("^",)):
+            if self._is(end, *words) and (power := self._value(end + len(words))) and power[0].denominator == 1:
+                if abs(power[0]) > 100:
+                    raise ArithmeticError
+                return self._done(Fraction(value ** int(power[0])), power[1])
+        return left
+
+    def _value(self, at: int) -> _Value | None:
+        at += self._is(at, "the")
+        if self._is(at, "minus") or self._is(at, "-") or self._is(at, "negative"):
+            inner = self._value(at + 1)
+            return (-inner[0], inner[1]) if inner else None
+        if self._is(at, "("):
+            inner = self.total(at + 1)
+            return (inner[0], inner[1] + 1) if inner and self._is(inner[1], ")") else None
+        if self._is(at, "square", "root", "of") and (inner := self._value(at + 3)):
+            return self._done(_root(inner[0]), inner[1])
+        return self._share(at) or self._number(at)
+
+    def _share(self, at: int) -> _Value | None:
+        """ "half of 50", "a third of 9", "double 7"."""
+        at += at < len(self.words) and self.words[at] in ("a", "one")
+        share = _SHARES.get(self.words[at]) if at < len(self.words) else None
+        if share is None or (share < 1 and not self._is(at + 1, "of")):
+            return None
+        inner = self._value(at + 1 + self._is(at + 1, "of"))
+        return self._done(share * inner[0], inner[1]) if inner else None
+
+    def _number(self, at: int) -> _Value | None:
+        at += at < len(self.words) and self.words[at] in ("$", "€", "£")
+        read = number(self.words, at)
+        if read is None:
+            return None
+        value, end = read
+        if self._is(end, "percent") or self._is(end, "%"):
+            end += 1 + self._is(end + 1, "tip")
+            if (self._is(end, "of") or self._is(end, "on")) and (whole := self._value(end + 1)):
+                return self._done(value * whole[0] / 100, whole[1])
+            return value / 100, end
+        return value, end + (end < len(self.words) and self.words[end] in ("dollars", "euros", "pounds"))
+
+
+def _root(value: Fraction) -> Fraction:
+    if value < 0:
+        raise ArithmeticError
+    top, bottom = math.isqrt(value.numerator), math.isqrt(value.denominator)
+    if top * top == value.numerator and bottom * bottom == value.denominator:
+        return Fraction(top, bottom)
+    return Fraction(math.sqrt(value))

@@ -1,0 +1,110 @@
+"""Units: pint knows what converts into what; here stand their names as people say them."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from fractions import Fraction
+from functools import cache
+
+import anyio.to_thread
+
+from samantha.hands.numbers import number
+from samantha.hands.said import Said
+from samantha.hands.saying import sentence
+from samantha.hands.sums import ASKS, in_words
+from samantha.hands.tool import Asked, Done, Form, Steps, Tool
+
+_NAMES = {
+    "kilometer": "kilometre km", "meter": "metre", "centimeter": "centimetre cm", "millimeter": "millimetre mm",
+    "mile": "", "yard": "", "foot": "feet ft", "inch": "inches", "kilogram": "kilo kg", "gram": "gramme",
+    "pound": "lb",
+    "ounce": "oz", "stone": "", "liter": "litre", "milliliter": "millilitre ml", "gallon": "",
+    "quart": "", "pint": "",
+    "cup": "", "tablespoon": "", "teaspoon": "", "kelvin": "", "second": "", "minute": "", "hour": "", "day": "",
+    "degC": "celsius centigrade degree-celsius degrees-celsius c", "week": "", "year": "", "acre": "", "hectare": "",
+    "degF": "fahrenheit degree-fahrenheit degrees-fahrenheit f", "knot": "", "nautical_mile": "nautical-miles",
+    "mile_per_hour": "miles-per-hour mph", "kilometer_per_hour": "kilometers-per-hour kilometres-per-hour kph",
+    "square_meter": "square-meters square-metres", "square_foot": "square-feet", "megabyte": "", "gigabyte": "",
+    "joule": "", "kilocalorie": "", "watt": "", "horsepower": "", "tonne": "metric-ton",
+}  # fmt: skip
+"""Units of pint, and what else they are called; each may have an s behind it."""
+
+_MANY = {
+    "degC": "degrees Celsius", "degF": "degrees Fahrenheit", "foot": "feet", "inch": "inches", "stone": "stone",
+    "square_foot": "square feet", "mile_per_hour": "miles per hour", "kilometer_per_hour": "kilometers per hour",
+    "kelvin": "kelvin", "horsepower": "horsepower",
+}  # fmt: skip
+_FORMS = (
+    re.compile(rf"(?:{ASKS.pattern}|convert )?(?P<from>.+) (?:in|to|into) (?P<unit>[a-z ]+)"),
+    re.compile(r"how many (?P<unit>[a-z ]+?) (?:are there in|are in|is in|are|is|in|make) (?P<from>.+)"),
+)
+
+
+def units() -> Tool:
+    """The tool."""
+    return Tool("units", (Form(_convert, reads=_reads),))
+
+
+def _reads(words: Said, now: datetime) -> Asked | None:
+    for form in _FORMS:
+        m = form.fullmatch(words.words)
+        if m and (unit := _unit(m["unit"])) and (amount := _amount(m["from"])):
+            return Asked(now, {"value": str(amount[0]), "from": amount[1], "to": unit})
+    return None
+
+
+def _amount(text: str) -> tuple[Fraction, str] | None:
+    words = [word for word in text.split() if word != "°"]
+    negative = words[:1] in (["minus"], ["-"], ["negative"])
+    words = words[negative:]
+    if words[:1] in (["a"], ["an"]):
+        words = ["one", *words[1:]]
+    if words[:2] in (["half", "a"], ["half", "an"]):
+        value, rest = Fraction(1, 2), words[2:]
+    elif read := number(words, 0):
+        value, rest = read[0], words[read[1] :]
+    else:
+        return None
+    unit = _unit(" ".join(rest))
+    return (-value if negative else value, unit) if unit else None
+
+
+def _unit(said: str) -> str | None:
+    return _known().get(said.replace(" ", "-"))
+
+
+@cache
+def _known() -> dict[str, str]:
+    known: dict[str, str] = {}
+    for unit, others in _NAMES.items():
+        for name in (unit.replace("_", "-").lower(), *others.split()):
+            known[name] = known[f"{name}s"] = unit
+    return known
+
+
+async def _convert(asked: Asked) -> Steps:
+    value, start, end = Fraction(asked.text("value")), asked.text("from"), asked.text("to")
+    converted = await anyio.to_thread.run_sync(_in_unit, float(value), start, end)
+    if converted is None:
+        yield Done(f"{_spoken(start, 2).capitalize()} and {_spoken(end, 2)} measure different things.")
+        return
+    result = Fraction(converted).limit_denominator(10**7)
+    is_or_are = "is" if value == 1 else "are"
+    said = f"{in_words(value)} {_spoken(start, value)} {is_or_are} {in_words(result)} {_spoken(end, result)}"
+    yield Done(sentence(said))
+
+
+def _in_unit(value: float, start: str, end: str) -> float | None:
+    import pint  # takes half a second to load, and few conversations need it
+
+    try:
+        return float(pint.application_registry.Quantity(value, start).to(end).magnitude)
+    except pint.DimensionalityError:
+        return None
+
+
+def _spoken(unit: str, value: Fraction | int) -> str:
+    if value != 1:
+        return _MANY.get(unit, f"{unit.replace('_', ' ')}s")
+    return {"degC": "degree Celsius", "degF": "degree Fahrenheit"}.get(unit, unit.replace("_", " "))
