@@ -20,7 +20,20 @@ from samantha.doors.loudspeaker import PLAY_WINDOW
 from samantha.errors import DeviceError, EngineError, InputError
 from samantha.mind.mind import LocalMind
 from samantha.mind.persona import Persona
-from samantha.ports import Act, Door, Frame, Message, Mind, Skill, Speech, Transcriber, Transcript, Typed, Voice
+from samantha.ports import (
+    Act,
+    Door,
+    Frame,
+    Judge,
+    Message,
+    Mind,
+    Skill,
+    Speech,
+    Transcriber,
+    Transcript,
+    Typed,
+    Voice,
+)
 from samantha.session.conversation import Conversation
 from samantha.session.reply import DID_NOT_WORK, LOST_THREAD, SOUND_AHEAD_S
 from samantha.testing import simulator, virtual_time
@@ -73,7 +86,11 @@ class Thinking:
         return self.most
 
     @asynccontextmanager
-    async def answer(self, so_far: str | None = None) -> AsyncIterator[AsyncIterator[str]]:
+    async def answer(
+        self, so_far: str | None = None, judge: Judge | None = None
+    ) -> AsyncIterator[AsyncIterator[str]]:
+        if judge is not None:
+            judge(self.sure)
         yield self._pieces()
 
     async def _pieces(self) -> AsyncIterator[str]:
@@ -172,6 +189,7 @@ def test_a_question_is_heard_answered_and_remembered() -> None:
         notes.UserStarted,
         notes.UserStopped,
         notes.Partial,
+        notes.Judged,
         notes.Turn,
         notes.ReplyStarted,
         notes.ReplyEnded,

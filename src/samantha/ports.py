@@ -85,6 +85,10 @@ class Transcriber(Protocol):
         """Text of one utterance (16 kHz mono). Raises EngineError."""
 
 
+Judge: TypeAlias = Callable[[float], None]
+"""Takes the probability in [0, 1] that a turn is over with its words. Called on the event loop, once."""
+
+
 class LanguageModel(Protocol):
     """Thinks of an answer."""
 
@@ -106,9 +110,12 @@ class LanguageModel(Protocol):
         """
 
     def stream(
-        self, messages: Sequence[Message], *, max_tokens: int
+        self, messages: Sequence[Message], *, max_tokens: int, judge: Judge | None = None
     ) -> AbstractAsyncContextManager[AsyncIterator[str]]:
-        """Pieces of the answer as they are thought. Leaving the context stops the thinking. Raises EngineError."""
+        """Pieces of the answer as they are thought. Leaving the context stops the thinking. Raises EngineError.
+
+        judge: is told on the way, before the first piece, what ``over`` would say: together that costs less.
+        """
 
 
 class Mind(Protocol):
@@ -133,8 +140,13 @@ class Mind(Protocol):
     def sentences(self, so_far: str | None = None) -> int:
         """How many sentences the answer may have."""
 
-    def answer(self, so_far: str | None = None) -> AbstractAsyncContextManager[AsyncIterator[str]]:
-        """Pieces of the answer to what has been heard. Leaving the context stops the thinking. Raises EngineError."""
+    def answer(
+        self, so_far: str | None = None, judge: Judge | None = None
+    ) -> AbstractAsyncContextManager[AsyncIterator[str]]:
+        """Pieces of the answer to what has been heard. Leaving the context stops the thinking. Raises EngineError.
+
+        judge: is told what ``over`` would say of the words, before the first piece.
+        """
 
 
 Act: TypeAlias = Callable[[], Awaitable[str]]

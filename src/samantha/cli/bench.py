@@ -91,10 +91,12 @@ def talk(
     rows, facts = anyio.run(run)
     console = Console()
     report.show(rows, console)
+    points = report.curve_of(rows, compose.pauses(settings))
+    report.show_curve(points, console)
     _warn_if_busy(facts, console)
-    _write(json_file, report.as_json(rows, facts))
+    _write(json_file, report.as_json(rows, facts, points))
     if plot_file is not None:
-        plot.draw(rows, f"profile {settings.profile}", plot_file)
+        plot.draw(rows, f"profile {settings.profile}", plot_file, points)
 
 
 @app.command()

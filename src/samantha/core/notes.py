@@ -48,6 +48,16 @@ class Partial:
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """In a pause: the turn's words so far, and how likely in [0, 1] they are all, by what the model expects."""
+
+    at: int
+    turn: int
+    text: str
+    over: float
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """The user's turn is over, and this is what was understood."""
 
@@ -156,6 +166,7 @@ Note: TypeAlias = (
     | UserStarted
     | UserStopped
     | Partial
+    | Judged
     | Turn
     | Dropped
     | ReplyStarted

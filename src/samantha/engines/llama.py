@@ -23,11 +23,14 @@ from pathlib import Path
 from typing import Any, Self, TypeAlias
 
 import numpy as np
+from anyio import from_thread
+from anyio.lowlevel import current_token
+from numpy.typing import NDArray
 
 from samantha.engines import prompt_state
 from samantha.engines.worker import Lane, Stop
 from samantha.errors import EngineError
-from samantha.ports import Message
+from samantha.ports import Judge, Message
 
 StateOf: TypeAlias = Callable[[Sequence[int]], Path | None]
 """Where the evaluated state of a prompt is kept, None for nowhere."""
@@ -133,20 +136,25 @@ class Llama:
         def job(stop: Stop) -> float:
             self._stop = stop
             tokens = self._unclosed(messages)
-            if tokens != self._judged[0]:
-                self._judged = (tokens, self._ending(tokens))
-            return self._judged[1]
+            return self._judgement(tokens, tokens)
 
         return await self._lane.run(job)
 
     def stream(
-        self, messages: Sequence[Message], *, max_tokens: int
+        self, messages: Sequence[Message], *, max_tokens: int, judge: Judge | None = None
     ) -> AbstractAsyncContextManager[AsyncIterator[str]]:
-        """Pieces of the answer as they are thought."""
+        """Pieces of the answer as they are thought; the prompt and how likely it is over are one evaluation."""
+        loop = current_token()
 
         def job(stop: Stop, emit: Callable[[str], None]) -> None:
             self._stop = stop
-            self._think(self._prompt(messages, max_tokens), max_tokens, emit)
+            tokens = self._prompt(messages, max_tokens)
+            if judge is not None:
+                over = self._judgement(self._unclosed(messages), tokens)
+                if stop:
+                    return
+                from_thread.run_sync(judge, over, token=loop)
+            self._think(tokens, max_tokens, emit)
 
         return self._lane.stream(job, most=max_tokens + 1)
 
@@ -181,17 +189,47 @@ class Llama:
             if not self._stop:
                 raise
 
-    def _ending(self, tokens: list[int]) -> float:
-        """Evaluates the tokens into the cache; the probability that one of ``ENDS`` or the message's end is next."""
+    def _judgement(self, words: list[int], prompt: list[int]) -> float:
+        """The probability that one of ``ENDS`` or the message's end is next behind ``words``.
+
+        Afterwards ``prompt``, which usually begins with them, is in the cache, its last token's logits included.
+        """
+        if words == self._judged[0]:
+            return self._judged[1]
+        together = prompt if prompt[: len(words)] == words else words  # else punctuation has changed a token
+        over = self._ending(together, len(words) - 1)
+        if not self._stop:  # an evaluation that was asked to stop tells nothing
+            self._judged = (words, over)
+        return over
+
+    def _ending(self, tokens: list[int], at: int) -> float:
+        """Evaluates the tokens into the cache; the probability that the one behind ``at`` ends the words."""
         model = self._model
-        known = itertools.takewhile(
-            lambda pair: pair[0] == pair[1], zip(tokens[:-1], model.eval_tokens, strict=False)
-        )
-        model.n_tokens = sum(1 for _ in known)
-        model.eval(tokens[model.n_tokens :])
-        logits = np.ctypeslib.as_array(model._ctx.get_logits(), shape=(model.n_vocab(),)).astype(np.float64)
+        known = itertools.takewhile(lambda pair: pair[0] == pair[1], zip(tokens, model.eval_tokens, strict=False))
+        model.n_tokens = min(sum(1 for _ in known), at)
+        if at - model.n_tokens >= model.n_batch:
+            model.eval(tokens[model.n_tokens : at])
+        batch = tokens[model.n_tokens :]
+        model._ctx.kv_cache_seq_rm(-1, model.n_tokens, -1)
+        model._batch.set_batch(batch=batch, n_past=model.n_tokens, logits_all=False)
+        model._batch.batch.logits[at - model.n_tokens] = True
+        try:
+            model._ctx.decode(model._batch)
+        except RuntimeError:  # aborted
+            if not self._stop:
+                raise
+            return 0.0
+        logits = self._logits(at - model.n_tokens)
+        model.input_ids[model.n_tokens : len(tokens)] = batch
+        model.n_tokens = len(tokens)
+        model._requires_eval = False  # what follows may be drawn at once
         weights = np.exp(logits - logits.max())
         return float(weights[self._ends].sum() / weights.sum())
+
+    def _logits(self, row: int) -> NDArray[np.float64]:
+        """(vocabulary,): the logits behind a token of the last batch."""
+        found = self._model._ctx.get_logits_ith(row)
+        return np.ctypeslib.as_array(found, shape=(self._model.n_vocab(),)).astype(np.float64)
 
     def _prompt(self, messages: Sequence[Message], max_tokens: int) -> list[int]:
         """The prompt's tokens, if so many of an answer fit behind them. Raises EngineError."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from samantha.mind.history import History
 from samantha.mind.limits import plain_answer
 from samantha.mind.persona import Persona
-from samantha.ports import LanguageModel, Message
+from samantha.ports import Judge, LanguageModel, Message
 
 _ASKS_FOR_MORE = re.compile(
     r"\b(tell me (more|a story|all|everything)|(a|the) (long|short|whole|full)?\s*(story|poem|tale)|in (more )?detail"
@@ -67,16 +67,20 @@ class LocalMind:
         return self._brevity.long_sentences if self._wants_more(so_far) else self._brevity.sentences
 
     @asynccontextmanager
-    async def answer(self, so_far: str | None = None) -> AsyncIterator[AsyncIterator[str]]:
+    async def answer(
+        self, so_far: str | None = None, judge: Judge | None = None
+    ) -> AsyncIterator[AsyncIterator[str]]:
         """Pieces of the answer to the last turn, or to the words of one that is not over."""
         plain = plain_answer(self._turn if so_far is None else so_far)
         if plain is not None:
+            if judge is not None and so_far is not None:
+                judge(await self.over(so_far))
             yield _one(plain)
             return
         most = self._most_tokens(so_far)
         room = self._model.context_tokens - most
         prompt = await self._history.fit(self._persona, self._model, room, so_far)
-        async with self._model.stream(prompt, max_tokens=most) as pieces:
+        async with self._model.stream(prompt, max_tokens=most, judge=judge) as pieces:
             yield pieces
 
     def _most_tokens(self, so_far: str | None) -> int:

@@ -192,6 +192,21 @@ def _patient(how: Manners, *, hears: bool) -> Manners:
     return how if hears else replace(how, still_there_ms=0)
 
 
+def pauses(settings: Settings) -> Pauses:
+    """How long pauses end a turn."""
+    turns = settings.turns
+    return Pauses(
+        turns.finished_ms,
+        turns.unsure_ms,
+        turns.unfinished_ms,
+        sway_ms=turns.sway_ms,
+        over=turns.over,
+        going_on=turns.going_on,
+        shortest_ms=turns.shortest_ms,
+        longest_ms=turns.longest_ms,
+    )
+
+
 def manners(settings: Settings, door: Door) -> Manners:
     """How turns are taken at this door."""
     turns = settings.turns
@@ -201,16 +216,7 @@ def manners(settings: Settings, door: Door) -> Manners:
         preroll_ms=turns.preroll_ms,
         pause_to_transcribe_ms=turns.pause_to_transcribe_ms,
         follow_ms=turns.follow_ms,
-        pauses=Pauses(
-            turns.finished_ms,
-            turns.unsure_ms,
-            turns.unfinished_ms,
-            sway_ms=turns.sway_ms,
-            over=turns.over,
-            going_on=turns.going_on,
-            shortest_ms=turns.shortest_ms,
-            longest_ms=turns.longest_ms,
-        ),
+        pauses=pauses(settings),
         yielding=Yielding(turns.duck_ms, turns.hold_ms, sustained_ms=turns.interrupt_ms),
         interruptible=listens,
         max_turn_ms=turns.max_turn_s * 1000,

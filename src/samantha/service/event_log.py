@@ -23,6 +23,8 @@ def as_event(note: Note) -> dict[str, object] | None:
             event: dict[str, object] = {"event": "user_started", "turn": turn}
         case notes.UserStopped(turn=turn):
             event = {"event": "user_stopped", "turn": turn}
+        case notes.Judged(turn=turn, text=text, over=over):
+            event = {"event": "judged", "turn": turn, "text": text, "over": round(over, 4)}
         case notes.Turn(turn=turn, text=text):
             event = {"event": "turn", "turn": turn, "text": text}
         case notes.ReplyStarted(reply=reply, turn=turn):

@@ -297,6 +297,7 @@ class Conversation:
         self._preparing = False
 
     def _judge(self, reply: Reply, over: float) -> None:
+        self._watch(notes.Judged(self._ring.end, reply.turn, reply.so_far or "", over))
         self._tell(events.Judged(self._ring.end, reply.number, over))
 
     def _think(self, command: events.Think) -> None:

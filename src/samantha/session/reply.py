@@ -10,6 +10,7 @@ import contextlib
 import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import anyio
 from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
@@ -167,12 +168,11 @@ class Speaker:
 
     async def _cut(self, reply: Reply, clauses: MemoryObjectSendStream[str]) -> None:
         """Cuts the mind's pieces into clauses, and stops the mind when enough has been said."""
-        if reply.so_far is not None:
-            self._judge(reply, await self._mind.over(reply.so_far))
         so_far = None if reply.wanted.is_set() else reply.so_far  # what is committed is in the mind's history already
+        judge = partial(self._judge, reply) if so_far is not None else None
         phrases = Phrases()
         enough = self._mind.sentences(so_far)
-        async with self._mind.answer(so_far) as pieces:
+        async with self._mind.answer(so_far, judge) as pieces:
             async for piece in pieces:
                 reply.marks.token = reply.marks.token or self._now()
                 await self._pass_on(reply, phrases.feed(piece), clauses)

@@ -19,7 +19,7 @@ from samantha.audio.pcm import PLAY_RATE, Pcm, Samples
 from samantha.core.clock import HEAR_RATE, WINDOW, samples
 from samantha.doors.loudspeaker import PLAY_WINDOW
 from samantha.errors import EngineError
-from samantha.ports import Frame, Message, Speech, Transcript, Typed
+from samantha.ports import Frame, Judge, Message, Speech, Transcript, Typed
 from samantha.testing import speech_code
 
 SHORTEST_WORD = samples(60)
@@ -102,8 +102,12 @@ class ScriptedModel:
         return self._luck.random.random()
 
     @asynccontextmanager
-    async def stream(self, messages: Sequence[Message], *, max_tokens: int) -> AsyncIterator[AsyncIterator[str]]:
+    async def stream(
+        self, messages: Sequence[Message], *, max_tokens: int, judge: Judge | None = None
+    ) -> AsyncIterator[AsyncIterator[str]]:
         """The answer, word for word."""
+        if judge is not None:
+            judge(await self.over(messages))
         self.prompts.append(list(messages))
         yield self._pieces(self._answer(messages).split()[:max_tokens])
 

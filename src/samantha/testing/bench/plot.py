@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from samantha.errors import InputError
+from samantha.testing.bench.curve import Point
 from samantha.testing.bench.report import by_system
 from samantha.testing.bench.run import Row
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 COLOURS = ("#4477aa", "#66ccee", "#228833", "#ccbb44", "#ee6677", "#aa3377", "#bbbbbb", "#332288")
 
@@ -23,13 +28,25 @@ def possible(path: Path) -> None:
         raise InputError("cannot be a picture", where=str(path), mend="Give a .png file in a folder that exists.")
 
 
-def draw(rows: Sequence[Row], title: str, path: Path) -> None:
+def _draw_curve(axes: Axes, points: Sequence[Point]) -> None:
+    axes.plot([p.cut_offs for p in points], [p.p50_ms for p in points], marker="o", label="p50")
+    axes.plot([p.cut_offs for p in points], [p.p95_ms for p in points], marker="o", label="p95")
+    for point in points:
+        axes.annotate(f"{point.scale:g}", (point.cut_offs, point.p50_ms), fontsize="x-small")
+    axes.set(xlabel="turns cut off, %, with all pauses times ...", ylabel="end of speech to first sound, ms")
+    axes.grid(alpha=0.3)
+    axes.legend(fontsize="small")
+
+
+def draw(rows: Sequence[Row], title: str, path: Path, points: Sequence[Point] = ()) -> None:
     """Writes the picture; afterwards ``path`` is whole or untouched. Raises InputError."""
     possible(path)
     from matplotlib.figure import Figure
 
-    picture = Figure(figsize=(11, 4.5), layout="constrained")
-    spread, stages = picture.subplots(1, 2)
+    picture = Figure(figsize=(16 if points else 11, 4.5), layout="constrained")
+    spread, stages, *more = picture.subplots(1, 3 if points else 2)
+    if points:
+        _draw_curve(more[0], points)
     picture.suptitle(title)
     systems = by_system(rows)
     for name, found in systems.items():

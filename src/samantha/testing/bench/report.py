@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from rich.console import Console
 from rich.table import Table
 
+from samantha.core.endpoint import Pauses
+from samantha.testing.bench.curve import Point, curve
 from samantha.testing.bench.figures import Figures, Share, figures, ratio
 from samantha.testing.bench.run import Row
 from samantha.testing.bench.stages import StageFigures
@@ -30,15 +32,35 @@ def ratios(systems: Mapping[str, Figures]) -> dict[str, float | None]:
     return {other: ratio(systems[ours], systems[other]) for other in others}
 
 
-def as_json(rows: Sequence[Row], circumstances: Mapping[str, object]) -> dict[str, object]:
+def as_json(
+    rows: Sequence[Row], circumstances: Mapping[str, object], points: Sequence[Point] = ()
+) -> dict[str, object]:
     """Everything there is to know about a run."""
     systems = by_system(rows)
     return {
         **circumstances,
         "systems": {name: dataclasses.asdict(found) for name, found in systems.items()},
         "ratios": ratios(systems),
+        "curve": [dataclasses.asdict(point) for point in points],
         "rows": [dataclasses.asdict(row) | {"cut_off": row.measured.cut_off} for row in rows],
     }
+
+
+def curve_of(rows: Sequence[Row], pauses: Pauses) -> list[Point]:
+    """Latency against cut-offs, of the first system: all its pauses shorter or longer."""
+    return curve([row.waits for row in rows if row.system == rows[0].system], pauses)
+
+
+def show_curve(points: Sequence[Point], console: Console) -> None:
+    """Prints the curve, if there is one."""
+    if points:
+        table = _table("\nall pauses times", *(f"\n{point.scale:g}" for point in points))
+        table.add_row("p50", *(_ms(point.p50_ms) for point in points))
+        table.add_row("p95", *(_ms(point.p95_ms) for point in points))
+        table.add_row("cut off", *(f"{point.cut_offs:.1f} %" for point in points))
+        kept = ["-" if p.short_unfinished_kept is None else f"{p.short_unfinished_kept:.0f} %" for p in points]
+        table.add_row("short unfinished pauses kept", *kept)
+        console.print(table)
 
 
 def show(rows: Sequence[Row], console: Console) -> None:

@@ -25,6 +25,7 @@ from samantha.doors.file import SoundDoor
 from samantha.doors.recorded import Recorded
 from samantha.ports import Door, Frame, Typed
 from samantha.testing.bench.corpus import Item
+from samantha.testing.bench.curve import Wait, waits
 from samantha.testing.bench.waveform import Measured, loudspeaker, measured
 from samantha.testing.wer import word_errors
 
@@ -57,7 +58,10 @@ figures and are not part of them."""
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One turn of one system. late_ms: how far sample time lagged behind real time when the reply began, at worst."""
+    """One turn of one system. late_ms: how far sample time lagged behind real time when the reply began, at worst.
+
+    waits: the silences in which it might have answered, where the system tells of them.
+    """
 
     system: str
     item: str
@@ -72,6 +76,7 @@ class Row:
     words: int
     late_ms: float
     trouble: tuple[str, ...]
+    waits: tuple[Wait, ...] = ()
 
 
 async def take_turn(name: str, system: System, item: Item, recordings: Path | None = None) -> Row:
@@ -113,6 +118,7 @@ def row(name: str, item: Item, figures: Measured, told: list[Note], late_ms: flo
         words=words,
         late_ms=late_ms,
         trouble=trouble,
+        waits=waits(told, item),
     )
 
 
