@@ -21,6 +21,7 @@ from samantha.service.config import load
 from samantha.service.doctor import Finding, Measure, Report, examine
 from samantha.service.paths import models_folder
 from samantha.service.settings import Settings
+from samantha.service.suited import remember
 
 Measures = Callable[[Settings, Store], Measure]
 """What to time with these settings: see ``service.doctor.Measure``."""
@@ -61,6 +62,8 @@ def command(
                 )
 
             report = anyio.run(look)
+        if not quick and report.voice_to_voice_ms:
+            remember(os.environ, report.suits)
         if as_json:
             typer.echo(json.dumps({**dataclasses.asdict(report), "can_talk": report.can_talk}, indent=2))
         else:

@@ -24,6 +24,7 @@ from samantha.service.complaints import PREFIX, Problem, complaint, problem_of, 
 from samantha.service.paths import config_file
 from samantha.service.settings import KeyPath, Settings, field_at, is_section, leaves, takes_text
 from samantha.service.settings_text import dotted, value_of
+from samantha.service.suited import AUTO, suited
 
 FILE_VARIABLE = "SAMANTHA_CONFIG"
 """Names the file to read instead of the user's."""
@@ -85,6 +86,8 @@ def load(
     for entry in entries:
         _put(tree, entry.path, entry.value)
         origins[entry.path] = entry.origin
+    if tree.get("profile") == AUTO:
+        tree["profile"] = suited(env)
     try:
         settings = Settings.model_validate(tree)
     except ValidationError as error:

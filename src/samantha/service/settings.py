@@ -252,7 +252,8 @@ class Settings(Section):
     profiles: dict[str, Profile] = Field(default={}, validate_default=True)
     profile: str = Field(
         default="full",
-        description="Which models to use: full answers best, swift answers soonest, or the name of a profile below.",
+        description="Which models to use: full answers best, swift answers soonest, auto is the one of the two that "
+        "`samantha doctor` found to suit this machine, or the name of a profile below.",
     )
     ears: Ears = Ears()
     turns: Turns = Turns()
