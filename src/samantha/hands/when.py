@@ -1,4 +1,4 @@
-"""A moment, a span or a rhythm as it was said, before anybody has decided what hour of what day it is.
+"""A moment or a rhythm as it was said, before anybody has decided what hour of what day it is.
 
 The parts stay apart ("Saturday" is a day without a clock, "at eight" a clock without a half of the day), because only
 the tool knows what is missing, and because "no, I meant Friday" changes one part and leaves the others.
@@ -33,16 +33,13 @@ class Repeat:
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """day, last: first and last day of a range; after: from now on; length: how long it takes; doubt: a question that
-    must be answered first, with the days it is about (none if what was said is impossible)."""
+    """after: from now on; doubt: a question that must be answered first, with the days it is about (none if what was
+    said is impossible)."""
 
     day: date | None = None
-    last: date | None = None
     clock: Clock | None = None
-    until: Clock | None = None
     part: Part | None = None
     after: timedelta | None = None
-    length: timedelta | None = None
     every: Repeat | None = None
     doubt: str = ""
     days: tuple[date, ...] = ()
@@ -51,9 +48,9 @@ class When:
         """This with whatever the other says; what belongs to a part goes with it."""
         kept = self
         if by.day:
-            kept = replace(kept, last=None, doubt="", days=(), after=None)
+            kept = replace(kept, doubt="", days=(), after=None)
         if by.clock:
-            kept = replace(kept, until=None, after=None, part=None)
+            kept = replace(kept, after=None, part=None)
         if by.after:
             kept = When()
         if by.part and kept.clock and kept.clock.sure:

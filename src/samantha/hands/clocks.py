@@ -1,0 +1,103 @@
+"""Times of day: "half past eight", "9:15 pm", "noon"; a bare number only where a preposition or the end allows it."""
+
+from __future__ import annotations
+
+import re
+
+from samantha.hands.days import DAYS
+from samantha.hands.lengths import UNITS
+from samantha.hands.numbers import small
+from samantha.hands.when import Clock, When
+from samantha.hands.words import Found, Words
+
+_ENDS_CLOCK = frozenset(
+    (
+        "",
+        *"on today tomorrow tonight this next every each in for with to and about that instead from sharp".split(),
+        *DAYS,
+    )
+)  # fmt: skip
+
+
+class Clocks(Words):
+    """Reads times of day."""
+
+    def _clock_said(self, at: int) -> Found | None:
+        """A clock with its preposition ("to" stays outside: "move lunch to one"), or one that needs none."""
+        if self._word(at) in ("at", "by", "around", "about", "for") and (found := self.clock(at + 1, bare=True)):  # noqa: SIM102  # as above
+            if self._word(at) == "at" or self._word(found[1]) in _ENDS_CLOCK:
+                return found
+        bare = self._word(at - 1) in ("to", "until", "till") and self._clock_ends(at)
+        return self.clock(at, bare=bare)
+
+    def _clock_ends(self, at: int) -> bool:
+        read = self.clock(at, bare=True)
+        return read is not None and self._word(read[1]) in _ENDS_CLOCK
+
+    def clock(self, at: int, *, bare: bool) -> Found | None:
+        """A time of day; ``bare``: a number alone is one."""
+        word = self._word(at)
+        if word in ("noon", "midday"):
+            return When(clock=Clock(12, 0, True)), at + 1
+        if word == "midnight":
+            return When(clock=Clock(0, 0, True)), at + 1
+        if m := re.fullmatch(r"(\d{1,2}):(\d\d)", word):
+            return self._with_half(int(m[1]), int(m[2]), at + 1)
+        if relative := self._half_past(at):
+            return relative
+        read = small(self._words, at)
+        if read is None:
+            return None
+        hour, end = read
+        marked = bare
+        minute = 0
+        if self._is(end, "o'clock"):
+            end, marked = end + 1, True
+        elif (minutes := self._minutes(end)) and (bare or self._word(minutes[1]) in ("am", "pm")):
+            minute, end = minutes
+        if self._word(end) in ("am", "pm"):
+            marked = True
+        return self._with_half(hour, minute, end) if marked else None
+
+    def _minutes(self, at: int) -> tuple[int, int] | None:
+        if self._word(at) in ("oh", "o") and (read := small(self._words, at + 1)) and read[0] < 10:
+            return read
+        read = small(self._words, at)
+        return read if read and 10 <= read[0] <= 59 and self._word(read[1]).removesuffix("s") not in UNITS else None
+
+    def _half_past(self, at: int) -> Found | None:
+        """ "half past eight", "a quarter to nine", "ten past six", "half eight"."""
+        start = at + (self._word(at) == "a")
+        if self._word(start) in ("half", "quarter"):
+            minutes, at = (30 if self._word(start) == "half" else 15), start + 1
+        elif read := small(self._words, at):
+            minutes, at = read
+            at += self._word(at) == "minutes"
+        else:
+            return None
+        side = self._word(at)
+        if side not in ("past", "to", "after", "before", "of") or not 1 <= minutes <= 30:
+            return None
+        if side == "of" and minutes != 15:
+            return None
+        hour = small(self._words, at + 1)
+        if self._word(at + 1) in ("noon", "midnight"):
+            hour = (12 if self._word(at + 1) == "noon" else 0, at + 2)
+        if hour is None or hour[0] > 23 or (side in ("to", "after", "before") and minutes not in (5, 10, 15, 20, 25)):
+            return None
+        end = hour[1] + self._is(hour[1], "o'clock")
+        if side in ("past", "after"):
+            return self._with_half(hour[0], minutes, end)
+        before = hour[0] - 1 if hour[0] != 1 else 12
+        return self._with_half(before % 24, 60 - minutes, end)
+
+    def _with_half(self, hour: int, minute: int, at: int) -> Found | None:
+        if hour > 24 or minute > 59:
+            return When(doubt="There is no such time of day. What time do you mean?"), at
+        half = self._word(at)
+        if half in ("am", "pm"):
+            if not 1 <= hour <= 12:
+                return When(clock=Clock(hour % 24, minute, True)), at + 1
+            return When(clock=Clock(hour % 12 + (12 if half == "pm" else 0), minute, True)), at + 1
+        sure = hour > 12 or hour == 0
+        return When(clock=Clock(hour % 24, minute, sure)), at
