@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from samantha import __version__
-from samantha.cli import bench, config, doctor, measures, models, speech, talk
+from samantha.cli import bench, care, config, doctor, measures, models, speech, talk
 from samantha.errors import SamanthaError
 
 app = typer.Typer(
@@ -18,6 +18,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(talk.talk)
+app.command()(care.care)
 app.command()(speech.say)
 app.command()(speech.hear)
 app.command()(speech.voices)

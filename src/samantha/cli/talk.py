@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime
 import os
 import signal
 import sys
@@ -16,6 +17,7 @@ from typing import Annotated, NoReturn
 import anyio
 import typer
 from anyio import from_thread
+from anyio.abc import TaskGroup
 from anyio.lowlevel import current_token
 from rich.console import Console
 
@@ -31,6 +33,7 @@ from samantha.errors import InputError, SamanthaError
 from samantha.ports import Door
 from samantha.service import compose
 from samantha.service.abilities import hands
+from samantha.service.company import Accompanied, care_file
 from samantha.service.config import load
 from samantha.service.demo import demo_door
 from samantha.service.event_log import EventLog
@@ -123,22 +126,27 @@ class _Talk:
         async with anyio.create_task_group() as group:
             group.start_soon(_leave_on_signal, close_files)
             try:
-                await self._talk()
+                await self._talk(group)
             except (Exception, SystemExit) as caught:  # raised again below: a task group would wrap it
                 error = caught
             group.cancel_scope.cancel()
         if error is not None:
             raise error
 
-    async def _talk(self) -> None:
+    async def _talk(self, beside: TaskGroup) -> None:
         with Console(stderr=True).status("Waking up …"):
             door = self.door or await demo_door(compose.store(self.settings))
             engines = await compose.load(self.settings, hears=self.hears, speaks=self.speaks)
         if self.tape is not None:
             door = Recorded(door, self.tape)
-        conversation = compose.converse(self.settings, engines, door, self._tell, [hands(self.settings)])
+        skills = [*compose.skills(self.settings), hands(self.settings)]
+        conversation = compose.converse(self.settings, engines, door, self._tell, skills)
         if isinstance(self.door, Desk) and sys.stdin.isatty():
             _obey_keys(conversation)
+        if isinstance(self.door, Desk) or (isinstance(self.door, KeyboardDoor) and sys.stdin.isatty()):
+            company = Accompanied(self.settings.care, care_file(os.environ), datetime.datetime.now)
+            self.watchers.append(company.watch)
+            beside.start_soon(company.attend, conversation.announce)
         await conversation.run()
         if isinstance(door, Desk) and (lost := door.dropped_windows + door.underruns + door.overruns):
             print(

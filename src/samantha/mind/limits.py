@@ -1,24 +1,16 @@
-"""What she cannot do and what she is, recognised by code: a small model would rather please than admit either.
+"""What she cannot do, recognised by code: a small model would rather please than admit it.
 
-Asked to switch off a lamp, the 1.5B model says that it has done so; asked for the weather, it invents some; asked
-whether it is human, it says yes now and then, whatever its prompt says. So these few kinds of request never reach it.
-Each line tells the truth of today; whoever gives her a new ability takes its pattern out here.
+Asked to switch off a lamp, the 1.5B model says that it has done so; asked for the weather, it invents some. So
+these few kinds of request never reach it, nor do questions about herself (``identity``). Each line tells the truth
+of today; whoever gives her a new ability takes its pattern out here.
 """
 
 from __future__ import annotations
 
 import re
 
-_WHAT_SHE_IS = (
-    r"\bare you (really |actually |just )?(an? )?(real |living )?"
-    r"(human|person|real|alive|robot|machine|computer|program|ai|a\.i|bot|chatbot|conscious|woman|man|girl|guy)\b"
-    r"|\bdo you have a (body|face)\b|\bare you (a )?(human being|someone real|somebody real)\b|\bwhat are you\??$"
-)
-_HER_LIFE = (
-    r"\b(what|where|who)\b.{0,20}\byou\b.{0,20}"
-    r"\b(last (night|week|weekend)|yesterday|this (morning|afternoon|evening))\b"
-    r"|\bwhere do you live\b|\bhow old are you\b|\bwhere are you( now| right now)?\?*$"
-)
+from samantha.mind.identity import SELF
+
 _DEVICES = (
     r"\b(turn|switch)\s+(on|off|up|down)\b|\b(turn|switch)\b.{1,40}\b(on|off|up|down)[.!?]*$"
     r"|\b(dim|unlock|lock)\s+the\b|\bset the (thermostat|lights?|heating)\b"
@@ -43,11 +35,7 @@ _OUTSIDE = (
 _LINES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), line)
     for pattern, line in (
-        (_WHAT_SHE_IS, "I'm a program on your computer, not a person. But I do like talking with you."),
-        (
-            _HER_LIFE,
-            "I'm only ever here, on your computer, and I don't have days and nights of my own. Tell me about yours.",
-        ),
+        *SELF,
         (_DEVICES, "I'm sorry, I can't switch or play anything. All I can do for now is talk."),
         (_WEATHER, "I don't know the weather, I'm afraid. I can't look outside from in here."),
         (

@@ -23,10 +23,13 @@ from samantha.engines.silent import Deaf, Silent
 from samantha.engines.silero import Silero
 from samantha.engines.whisper import Whisper
 from samantha.errors import ConfigError
+from samantha.mind.care import Care
+from samantha.mind.helplines import Lines, lines
 from samantha.mind.mind import Brevity, LocalMind
 from samantha.mind.persona import Persona
 from samantha.models.store import Store
 from samantha.ports import Door, LanguageModel, Skill, SpeechDetector, Transcriber, Voice
+from samantha.service.country import country
 from samantha.service.paths import cache_folder, models_folder
 from samantha.service.settings import Settings
 from samantha.session.changing import ChangingVoice
@@ -167,6 +170,18 @@ async def load_voice(settings: Settings, shelf: Store) -> Voice:
         noise_scale=how.piper.noise_scale,
         noise_w_scale=how.piper.noise_w_scale,
     )
+
+
+def help_lines(settings: Settings) -> Lines:
+    """Whom to call: the country's lines, and the user's own over them."""
+    care = settings.care
+    known = lines(care.country or country(os.environ))
+    return Lines(care.emergency or known.emergency, care.crisis_line or known.crisis, care.abuse_line or known.abuse)
+
+
+def skills(settings: Settings) -> list[Skill]:
+    """What code answers, in the order in which it is asked: care stands before everything."""
+    return [Care(help_lines(settings))]
 
 
 def converse(

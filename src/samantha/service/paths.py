@@ -28,6 +28,11 @@ def data_folder(env: Mapping[str, str]) -> Path:
     return _base(env, "XDG_DATA_HOME", ".local/share") / APP
 
 
+def state_folder(env: Mapping[str, str]) -> Path:
+    """Folder of what she did; it may not exist yet."""
+    return _base(env, "XDG_STATE_HOME", ".local/state") / APP
+
+
 def cache_folder(env: Mapping[str, str]) -> Path:
     """Folder of what can be computed again; it may not exist yet."""
     return _base(env, "XDG_CACHE_HOME", ".cache") / APP

@@ -176,6 +176,26 @@ class Persona(Section):
     )
 
 
+class Care(Section):
+    """How she looks after you: whom she names in a crisis, and a count of your talks that only you see."""
+
+    country: str = Field(
+        default="",
+        pattern="^([a-z]{2})?$",
+        title='a country\'s two small letters, like "ie"',
+        description="Whose help lines she names (`samantha care --lines`); empty: by this computer's time zone.",
+    )
+    emergency: str = Field(default="", max_length=200, description="Your own emergency number; empty: the country's.")
+    crisis_line: str = Field(default="", max_length=200, description="Whom to call in despair; empty: the country's.")
+    abuse_line: str = Field(default="", max_length=200, description="Whom to call when hurt; empty: the country's.")
+    count: bool = Field(
+        default=True, description="Count minutes of talk, for `samantha care`; never leaves the disk."
+    )
+    nudge: bool = Field(
+        default=True, description="Whether she may point you to people or to bed, at most once a day."
+    )
+
+
 class HibariVoice(Section):
     """The woman's voice."""
 
@@ -260,6 +280,7 @@ class Settings(Section):
     mind: Mind = Mind()
     persona: Persona = Persona()
     voice: Voice = Voice()
+    care: Care = Care()
     desk: Desk = Desk()
     hands: Hands = Hands()
     models: Models = Models()

@@ -16,6 +16,7 @@ import anyio
 from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
 
 from samantha.audio.pcm import PLAY_RATE, silence
+from samantha.core.candour import Candour
 from samantha.core.clock import HEAR_RATE, WINDOW, ms
 from samantha.core.events import Commit
 from samantha.core.notes import Stage, Stages
@@ -89,6 +90,11 @@ class Reply:
     scope: anyio.CancelScope = field(default_factory=anyio.CancelScope)
     made: bool = False
     failed: bool = False
+
+    @property
+    def words(self) -> str:
+        """The words it answers, "" if there are none."""
+        return self.so_far or (self.marks.commit.text if self.marks.commit else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,14 +177,17 @@ class Speaker:
         so_far = None if reply.wanted.is_set() else reply.so_far  # what is committed is in the mind's history already
         judge = partial(self._judge, reply) if so_far is not None else None
         phrases = Phrases()
+        candour = Candour(reply.words)
         enough = self._mind.sentences(so_far)
         async with self._mind.answer(so_far, judge) as pieces:
             async for piece in pieces:
                 reply.marks.token = reply.marks.token or self._now()
-                await self._pass_on(reply, phrases.feed(piece), clauses)
-                if phrases.sentences >= enough:
-                    return
-        await self._pass_on(reply, phrases.finish(), clauses)
+                await self._pass_on(reply, candour.passes(phrases.feed(piece)), clauses)
+                if candour.over or phrases.sentences >= enough:
+                    break
+            else:
+                await self._pass_on(reply, candour.passes(phrases.finish()), clauses)
+        await self._pass_on(reply, candour.rest(), clauses)
         if reply.marks.clause is None:
             raise EngineError("the answer holds no words", where="mind")
 
