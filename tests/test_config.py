@@ -218,7 +218,8 @@ def test_a_file_from_another_editor_loads(home: dict[str, str]) -> None:
         ("[hibari]\nbreath = 1", "FILE:1: there is no setting hibari\n  Did you mean [voice.hibari]?"),
         (
             "[desk]\nqqqqq = 1",
-            "FILE:2: there is no setting desk.qqqqq\n  In [desk] there are microphone, loudspeaker, headphones.",
+            "FILE:2: there is no setting desk.qqqqq\n"
+            "  In [desk] there are microphone, loudspeaker, headphones, cancel_echo.",
         ),
         ("zzzz = 1", "FILE:1: there is no setting zzzz\n  `samantha config default` shows every setting there is."),
         (

@@ -108,6 +108,36 @@ def test_a_desk_is_a_door() -> None:
     door: Door = Desk()
     assert not door.ears_while_speaking
     assert Desk(headphones=True).ears_while_speaking
+    assert Desk(cancel_echo=True).ears_while_speaking
+
+
+def syllables(seconds: float) -> Floats:
+    """Noise in bursts, as different from moment to moment as speech."""
+    rng = np.random.default_rng(5)
+    count = round(seconds * PLAY_RATE)
+    loudness = np.repeat(rng.uniform(0, 1, count // 2400 + 1), 2400)[:count]
+    return (0.1 * loudness * rng.standard_normal(count)).astype(np.float32)
+
+
+@despite_dropouts
+def test_her_own_voice_is_taken_out_of_what_the_microphone_hears(pulse: Pulse) -> None:
+    def level(frames: list[Frame]) -> float:
+        return float(np.sqrt(np.mean(np.square([frame.pcm for frame in frames]))))
+
+    async def conversation(frames: Frames) -> None:
+        await frames_for(frames, 0.3)
+        desk.play(Pcm(syllables(7), PLAY_RATE))
+        loud.extend(await frames_for(frames, 5))
+        rest.extend(await frames_for(frames, 2))
+
+    loud: list[Frame] = []
+    rest: list[Frame] = []
+    desk = Desk("speaker-ear", "speaker", cancel_echo=True)
+    talking(desk, conversation)
+    assert level(loud[:32]) > 0.01, "before it is known when the echo comes, it is heard"
+    assert all(frame.only_echo for frame in loud[2:16]), "and counts as hers"
+    assert level(rest) < 0.3 * level(loud[:32])
+    assert sum(frame.only_echo for frame in rest) > 0.9 * len(rest)
 
 
 @despite_dropouts

@@ -91,3 +91,13 @@ def test_while_nothing_is_played_nothing_is_changed() -> None:
     cleaned, only_echo = process(EchoCanceller(), heard, np.zeros_like(heard))
     assert np.array_equal(cleaned, heard)
     assert not only_echo.any()
+
+
+def test_as_long_as_the_echo_is_not_known_whatever_is_heard_while_she_plays_counts_as_hers() -> None:
+    played, user = speech(1), speech(51)
+    played[8 * WINDOW :] = 0  # a quarter of a second: too little to find anything
+    canceller = EchoCanceller()
+    _, only_echo = process(canceller, user, played)  # and headphones are worn, so it is never found
+    assert not canceller.aligned
+    assert only_echo[: 8 + samples(500) // WINDOW].all()
+    assert only_echo[25:].mean() < 0.1, "half a second behind it everybody is heard again"

@@ -58,10 +58,13 @@ class Frame:
     pcm: (512,) float32 in [-1, 1], 16 kHz mono.
     played: how many samples (PLAY_RATE) of what was given to ``Door.play`` had left the loudspeaker at the end
         of this window, counted from the start of the session; flushed samples never count.
+    only_echo: nothing is in it but what is left of her own voice, or her voice cannot be told from others' yet:
+        whatever it sounds like, nobody speaks.
     """
 
     pcm: Samples
     played: int
+    only_echo: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,12 @@ class Alignment:
         self._reading = max(self.peak - _LEAD, LEAST_DELAY)
         self._vernier = Vernier()
 
+    def moved(self, later: int) -> None:
+        """What is pushed from now on comes so many samples later: its echo is so much later behind it."""
+        if self.known:
+            self.shift(later)
+        self.forget()
+
     def shift(self, later: float) -> None:
         """Reads by so many samples later."""
         self._reading = max(self._reading + later, LEAST_DELAY)

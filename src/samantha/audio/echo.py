@@ -16,7 +16,7 @@ from samantha.audio.alignment import Alignment, lag
 from samantha.audio.echo_left import EchoLeft
 from samantha.audio.echo_path import HISTORY, YOUNG, EchoPath
 from samantha.audio.pcm import Samples
-from samantha.core.clock import WINDOW, ms
+from samantha.core.clock import WINDOW, ms, samples
 
 _KEPT = 64 * WINDOW
 """Samples of played sound that can be read back: the longest delay, and behind it all the filter learns from."""
@@ -38,6 +38,8 @@ _LEARNED = 0.93
 _AT_MOST_DB = 20.0
 """By how much the microphone may be louder than what is played, as long as nothing is known of them."""
 _ALIGNED_DB = -10.0
+_ECHOES = samples(500)
+"""For so long behind the last played sound its echo may still come, as long as nobody knows when."""
 
 
 class EchoCanceller:
@@ -50,12 +52,16 @@ class EchoCanceller:
 
     def __init__(self) -> None:
         self.only_echo = False
-        """Whether the last window holds nothing but what is left of her own voice: it is nobody's speech."""
+        """Whether the last window holds nothing but what is left of her own voice: it is nobody's speech.
+
+        As long as the echo is not known, nothing in it can be told from her, so all of it counts as hers.
+        """
         self._alignment = Alignment(_KEPT)
         self._path = EchoPath()
         self._left = EchoLeft()
         self._left.restart(_AT_MOST_DB)
         self._lost = False
+        self._known = False  # was aligned, and has not been lost since
         self._unknown = 1.0
         self._silent = _KEPT
         self._levels = np.zeros(2)  # microphone and loudspeaker, mean squares while something is played
@@ -99,9 +105,17 @@ class EchoCanceller:
         if self._alignment.sighted():
             self._sighted()
         if self._alignment.known:
-            return self._cancel(window)
-        self.only_echo = self._left.is_all(_power(window), loudness)
+            window = self._cancel(window)
+        else:
+            self.only_echo = self._left.is_all(_power(window), loudness)
+        self._known = self._known or self.aligned
+        if not self._known and self._silent < _ECHOES:
+            self.only_echo = True
         return window
+
+    def moved(self, later: int) -> None:
+        """From the next window on, what is given as played lies so many samples (16 kHz) later than before."""
+        self._alignment.moved(later)
 
     @property
     def _gain(self) -> float:
@@ -132,6 +146,7 @@ class EchoCanceller:
         return fit
 
     def _start_over(self) -> None:
+        self._known = False
         self._unknown = 1.0
         self._left.restart()
         self._fit[:] = 0

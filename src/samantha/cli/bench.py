@@ -13,13 +13,15 @@ import anyio
 import typer
 from rich.console import Console
 
+from samantha.cli import bench_duplex
 from samantha.errors import InputError
 from samantha.models.store import write_whole
 from samantha.service import bench, compose
 from samantha.service.config import load
 from samantha.service.settings import Settings
-from samantha.testing.bench import corpus, plot, report, stages
+from samantha.testing.bench import corpus, duplex_figures, plot, report, stages
 from samantha.testing.bench.corpus import Item
+from samantha.testing.bench.duplex import KINDS
 from samantha.testing.bench.peers import peer
 from samantha.testing.bench.run import Row, System, take_turn
 from samantha.testing.bench.sentences import SENTENCES
@@ -38,6 +40,19 @@ SeedOption = Annotated[int, typer.Option("--seed", help="Another one shuffles se
 ConfigOption = Annotated[
     Path | None, typer.Option("--config", metavar="FILE", help="Read this file instead of your own settings.")
 ]
+RoomsOption = Annotated[
+    Path | None, typer.Option("--rooms", metavar="DIR", help="Impulse responses of rooms; else two made here.")
+]
+NoiseOption = Annotated[
+    Path | None, typer.Option("--noise", metavar="DIR", help="Sounds that are nobody's words; else four made here.")
+]
+RoundsOption = Annotated[int, typer.Option("--rounds", min=1, help="Replies in each of nine sessions a room.")]
+OnlyOption = Annotated[
+    list[str] | None, typer.Option("--only", metavar="KIND", help=f"Of {', '.join(KINDS)}; all by default.")
+]
+RealOption = Annotated[bool, typer.Option("--real-pace", help="At the pace of a clock, with all engines at once.")]
+
+
 TURNS = 60
 
 
@@ -97,6 +112,44 @@ def talk(
     _write(json_file, report.as_json(rows, facts, points))
     if plot_file is not None:
         plot.draw(rows, f"profile {settings.profile}", plot_file, points)
+
+
+@app.command("duplex")
+def both(
+    folder: CorpusOption = None,
+    rooms: RoomsOption = None,
+    noise: NoiseOption = None,
+    rounds: RoundsOption = 8,
+    only: OnlyOption = None,
+    real_pace: RealOption = False,
+    profile: ProfileOption = None,
+    json_file: JsonOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Measure whether both can talk at once, in simulated rooms with open loudspeakers.
+
+    As fast as it can be computed: a transcript is charged its time. Nothing is thought, her replies are given.
+
+    Example: samantha bench duplex --rounds 4 --only silence --only words --json duplex.json
+    """
+    settings = load(config, overrides={"profile": profile}).settings
+    _writable(json_file)
+    facts = _facts(settings, folder, 0)
+    with Console(stderr=True).status("getting ready") as status:
+        rows = bench_duplex.measure(
+            settings,
+            folder=folder,
+            rooms=rooms,
+            noise=noise,
+            rounds=rounds,
+            only=only,
+            real_pace=real_pace,
+            tell=status.update,
+        )
+    console = Console()
+    duplex_figures.show(rows, console)
+    _warn_if_busy(facts, console)
+    _write(json_file, duplex_figures.as_json(rows, facts | {"real_pace": real_pace}))
 
 
 @app.command()

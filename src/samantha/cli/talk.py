@@ -90,7 +90,8 @@ def talk(
                 raise InputError("there is no standard input to read turns from")
             door = KeyboardDoor(sys.stdin, audible=output is not None)
         elif has_microphone():
-            door = Desk(settings.desk.microphone, settings.desk.loudspeaker, settings.desk.headphones)
+            desk = settings.desk
+            door = Desk(desk.microphone, desk.loudspeaker, desk.headphones, cancel_echo=desk.cancel_echo)
         else:
             console.print("No microphone found, so here is a short demonstration on sound made by this program.")
             output = output or DEMO_FILE

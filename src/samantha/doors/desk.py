@@ -69,11 +69,17 @@ class Desk:
     """Microphone and loudspeaker by parts of their names ("" is the system's default).
 
     headphones: the user wears them, so what the microphone hears during playback is the user.
+    cancel_echo: with open loudspeakers, her own voice is taken out of what the microphone hears. Until her echo is
+        known, and when it is lost, whatever is heard while she plays counts as hers.
     """
 
-    def __init__(self, microphone: str = "", loudspeaker: str = "", headphones: bool = False) -> None:
-        self.ears_while_speaking = headphones
+    def __init__(
+        self, microphone: str = "", loudspeaker: str = "", headphones: bool = False, *, cancel_echo: bool = False
+    ) -> None:
+        self.ears_while_speaking = headphones or cancel_echo
         self._arguments = [f"--microphone={microphone}", f"--loudspeaker={loudspeaker}"]
+        if cancel_echo and not headphones:
+            self._arguments.append("--cancel-echo")
         self._child: _Child | None = None
         self._epoch = 0
         self._base = 0
@@ -108,7 +114,7 @@ class Desk:
             self.dropped_windows = child.dropped
             if window.epoch == self._epoch:
                 self._played = self._base + window.played
-            yield Frame(window.pcm, self._played)
+            yield Frame(window.pcm, self._played, window.only_echo)
         if child.failure:
             raise child.failure
 

@@ -34,7 +34,7 @@ from samantha.audio.pcm import Samples
 from samantha.errors import DeviceError
 
 HEADER = struct.Struct("<cI")
-HEAD = struct.Struct("<IQIII")
+HEAD = struct.Struct("<IQIII?")
 EPOCH = struct.Struct("<I")
 GAIN = struct.Struct("<f")
 MUTE = struct.Struct("<?")
@@ -46,6 +46,7 @@ class WindowRecord:
 
     pcm: (512,) float32 in [-1, 1], 16 kHz; played: samples (PLAY_RATE) of this epoch that have left the loudspeaker.
     underruns, overruns, dropped: totals since the start: output starved, input lost, windows nobody fetched.
+    only_echo: as in ``ports.Frame``.
     """
 
     epoch: int
@@ -54,18 +55,20 @@ class WindowRecord:
     overruns: int
     dropped: int
     pcm: Samples
+    only_echo: bool = False
 
     def pack(self) -> bytes:
         """The whole record as bytes."""
-        head = HEAD.pack(self.epoch, self.played, self.underruns, self.overruns, self.dropped)
+        counts = (self.epoch, self.played, self.underruns, self.overruns, self.dropped)
+        head = HEAD.pack(*counts, self.only_echo)
         return record(b"W", head + self.pcm.astype("<f4", copy=False).tobytes())
 
     @classmethod
     def unpack(cls, payload: bytes) -> WindowRecord:
         """The record of a payload."""
-        epoch, played, underruns, overruns, dropped = HEAD.unpack_from(payload)
+        epoch, played, underruns, overruns, dropped, only_echo = HEAD.unpack_from(payload)
         pcm = np.frombuffer(payload, "<f4", offset=HEAD.size)
-        return cls(epoch, played, underruns, overruns, dropped, pcm)
+        return cls(epoch, played, underruns, overruns, dropped, pcm, only_echo)
 
 
 class Records:

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from samantha.audio.gain import Gain
 from samantha.audio.pcm import PLAY_RATE, Samples
 from samantha.core.clock import HEAR_RATE, WINDOW
+from samantha.doors.desk_reference import PlaybackLine
 
 
 class Ears:
@@ -64,6 +65,7 @@ class Mouth:
         self._played = 0
         self._epoch = 0
         self._gain = Gain()
+        self._line = PlaybackLine()
 
     def give(self, samples: Samples) -> None:
         """Queues (n,) float32 at PLAY_RATE."""
@@ -95,6 +97,11 @@ class Mouth:
             block, self._ready = self._ready[:frames], self._ready[frames:]
             self._taken += frames
             return block
+
+    def reference(self) -> tuple[Samples, int]:
+        """For the next window of the microphone, what is being played, as ``PlaybackLine.read``."""
+        with self._lock:
+            return self._line.read()
 
     def heard(self, at: float) -> tuple[int, int]:
         """The epoch, and how many of its samples had left at that moment (s); never less than before."""
@@ -130,6 +137,7 @@ class Mouth:
             else:
                 self._queue[0] = head[len(part) :]
         chunk = self._gain.apply(chunk)
+        self._line.append(chunk)
         if filled:
             self._given.append((self._fed, filled))
         self._fed += want

@@ -106,7 +106,7 @@ class Turns(Section):
     max_turn_s: int = Field(default=90, ge=5, le=600, description="A turn is taken as over after so many seconds.")
     interruption: Literal["auto", "on", "off"] = Field(
         default="auto",
-        description="Whether you can talk over her. auto: with headphones, or where her own voice is not heard back.",
+        description="Whether you can talk over her. auto: with headphones, or with the echo taken out (see desk).",
     )
     interrupt_ms: int = Field(
         default=800,
@@ -234,6 +234,10 @@ class Desk(Section):
     loudspeaker: str = Field(default="", description="Part of its name; empty: the system's usual one.")
     headphones: bool = Field(
         default=False, description="True if she is heard in headphones, so that she cannot hear herself."
+    )
+    cancel_echo: bool = Field(
+        default=False,
+        description="A trial: take her voice out of what the microphone hears, to talk over her without headphones.",
     )
 
 

@@ -171,7 +171,9 @@ class Conversation:
             self._watch(notes.Listening(0))
         self._ring.append(frame.pcm)
         self._follow(frame.played)
-        probability = self._detector.probability(frame.pcm)
+        probability = self._detector.probability(frame.pcm)  # in any case: it remembers what it has heard
+        if frame.only_echo:
+            probability = 0.0
         self._probabilities.append(probability)
         speech = self._activity.judge(probability)
         self._keep_pace()
