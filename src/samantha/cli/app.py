@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from samantha import __version__
-from samantha.cli import bench, care, config, doctor, measures, models, speech, talk
+from samantha.cli import bench, care, config, doctor, letters, measures, models, speech, talk
 from samantha.errors import SamanthaError
 
 app = typer.Typer(
@@ -24,6 +24,7 @@ app.command()(speech.hear)
 app.command()(speech.voices)
 app.command("doctor")(doctor.command(measures.stages))
 app.add_typer(models.app, name="models")
+app.add_typer(letters.app, name="letters")
 app.add_typer(config.app, name="config")
 app.add_typer(bench.app, name="bench")
 

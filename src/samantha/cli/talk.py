@@ -140,7 +140,7 @@ class _Talk:
             engines = await compose.load(self.settings, hears=self.hears, speaks=self.speaks)
         if self.tape is not None:
             door = Recorded(door, self.tape)
-        skills = [*compose.skills(self.settings), hands(self.settings)]
+        skills = [*compose.skills(self.settings, engines), hands(self.settings)]
         conversation = compose.converse(self.settings, engines, door, self._tell, skills)
         if isinstance(self.door, Desk) and sys.stdin.isatty():
             _obey_keys(conversation)

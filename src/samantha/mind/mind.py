@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from samantha.mind.history import History
 from samantha.mind.limits import plain_answer
 from samantha.mind.persona import Persona
+from samantha.mind.wording import wording
 from samantha.ports import Judge, LanguageModel, Message
 
 _ASKS_FOR_MORE = re.compile(
@@ -82,6 +83,10 @@ class LocalMind:
         prompt = await self._history.fit(self._persona, self._model, room, so_far)
         async with self._model.stream(prompt, max_tokens=most, judge=judge) as pieces:
             yield pieces
+
+    async def wording(self, asked: str, about: str) -> str:
+        """Her own words for a letter of the user's, apart from the conversation. Raises EngineError."""
+        return await wording(self._model, asked, about)
 
     def _most_tokens(self, so_far: str | None) -> int:
         return self._brevity.long_max_tokens if self._wants_more(so_far) else self._brevity.max_tokens

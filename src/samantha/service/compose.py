@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -23,6 +23,8 @@ from samantha.engines.silent import Deaf, Silent
 from samantha.engines.silero import Silero
 from samantha.engines.whisper import Whisper
 from samantha.errors import ConfigError
+from samantha.hands.letters.dictation import Dictation
+from samantha.hands.letters.shelf import Shelf
 from samantha.mind.care import Care
 from samantha.mind.helplines import Lines, lines
 from samantha.mind.mind import Brevity, LocalMind
@@ -30,7 +32,7 @@ from samantha.mind.persona import Persona
 from samantha.models.store import Store
 from samantha.ports import Door, LanguageModel, Skill, SpeechDetector, Transcriber, Voice
 from samantha.service.country import country
-from samantha.service.paths import cache_folder, models_folder
+from samantha.service.paths import cache_folder, data_folder, models_folder
 from samantha.service.settings import Settings
 from samantha.session.changing import ChangingVoice
 from samantha.session.conversation import Conversation
@@ -179,9 +181,9 @@ def help_lines(settings: Settings) -> Lines:
     return Lines(care.emergency or known.emergency, care.crisis_line or known.crisis, care.abuse_line or known.abuse)
 
 
-def skills(settings: Settings) -> list[Skill]:
-    """What code answers, in the order in which it is asked: care stands before everything."""
-    return [Care(help_lines(settings))]
+def skills(settings: Settings, engines: Engines) -> list[Skill]:
+    """What code answers, in the order in which it is asked: care stands before everything, dictation included."""
+    return [Care(help_lines(settings)), Dictation(letter_shelf(os.environ), engines.mind.wording)]
 
 
 def converse(
@@ -200,6 +202,11 @@ def converse(
         skills=skills,
         watch=watch,
     )
+
+
+def letter_shelf(env: Mapping[str, str]) -> Shelf:
+    """The letters of this user."""
+    return Shelf(data_folder(env) / "letters", lambda: datetime.datetime.now().astimezone())
 
 
 def _patient(how: Manners, *, hears: bool) -> Manners:

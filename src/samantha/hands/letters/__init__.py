@@ -1,0 +1,1 @@
+"""Letters: dictated, kept sentence by sentence, changed by code, and put on a page."""

@@ -1,0 +1,340 @@
+"""The skill that takes letters: a dialogue in which every turn is the letter's, until "that's all for now".
+
+Written words are answered with silence, since a voice after every sentence would break the thread; orders are
+answered with what has really changed. Each is a version on the disk before anything is said. Wording of her own is
+only ever a proposal: read aloud, marked as hers, and written down when it was taken.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import TypeAlias, assert_never
+
+from samantha.errors import EngineError
+from samantha.hands.homophones import sound_alikes, spelled
+from samantha.hands.letters import orders as said
+from samantha.hands.letters import text as texts
+from samantha.hands.letters.shelf import Letter, Shelf, Version
+from samantha.hands.letters.spoken import joined
+from samantha.ports import Act
+
+LONG_PAUSE_MS = 2000
+"""Thinking of the next sentence of a letter takes longer than thinking of an answer."""
+
+Wording: TypeAlias = Callable[[str, str], Awaitable[str]]
+"""Her wording for (what is wanted, the text it is about). Raises EngineError."""
+
+_WHOM = r"(?:to|for) (?P<to>.+)"
+_LETTER = r"(?:a |the |my |that |another )?(?:new )?letter"
+_POLITE = (
+    r"(?:(?:okay|ok|hey|so|well|please|samantha|now|yes)[,.]? )*(?:i'd like to |i would like to |i want to |i"
+    r" need to |i have to "
+    r"|can you |could you |can we |could we |can i |let's |let me |please |help me )?(?:please )?"
+)
+_NEW = re.compile(
+    rf"{_POLITE}(?:write|start|begin|dictate|compose|take|take down)(?: me)? {_LETTER}(?: {_WHOM})?", re.IGNORECASE
+)
+_GO_ON = re.compile(
+    rf"{_POLITE}(?:open|continue|go on with|go back to|resume|finish|work on|keep working on|carry on with|take"
+    rf" up) {_LETTER}(?: {_WHOM})?",
+    re.IGNORECASE,
+)
+_READ = re.compile(rf"{_POLITE}read(?: me| out| back)*(?: to me)? (?:the |my )letter {_WHOM}", re.IGNORECASE)
+_LIST = re.compile(
+    rf"{_POLITE}(?:what letters (?:do i have|are there|have i (?:got|written))|(?:list|show me) (?:all )?my"
+    rf" letters|do i have any letters)",
+    re.IGNORECASE,
+)
+_DELETE = re.compile(rf"{_POLITE}(?:delete|throw away|destroy|burn) (?:the |my )letter {_WHOM}", re.IGNORECASE)
+_YES = re.compile(
+    r"(?:yes|yeah|yep|sure|okay|ok|please|please do|do it|take it|i'll take it|use it|that's good|perfect|good|i"
+    r" like it"
+    r"|write it down|keep it|go ahead|of course)(?:[, ]+(?:please|take it|do it|i like (?:it|that)|samantha"
+    r"|write it down|that's good|use it|do|delete it))*",
+    re.IGNORECASE,
+)
+_NO = re.compile(
+    r"(?:no|nope|nah|don't|leave it|never mind|forget it|not that|i don't like it|drop it|no thanks|no thank you"
+    r"|keep it as it is|keep mine|leave it as it is)"
+    r"(?:[, ]+(?:thanks|thank you|leave it|don't|keep mine|samantha|not that|keep it))*",
+    re.IGNORECASE,
+)
+_ANOTHER = re.compile(
+    r"(?:try again|another one|another|something else|again|try another|try once more|once more)", re.IGNORECASE
+)
+
+
+class Dictation:
+    """Takes letters. ``wording``: None where she has none of her own to offer."""
+
+    def __init__(self, shelf: Shelf, wording: Wording | None = None) -> None:
+        self._shelf = shelf
+        self._wording = wording
+        self._letter: Letter | None = None
+        self._proposal: _Proposal | None = None
+        self._doomed: Letter | None = None
+        self._for_whom = False
+
+    @property
+    def least_pause_ms(self) -> int:
+        """Long while sentences are awaited, as usual for a yes or no."""
+        return LONG_PAUSE_MS if self._letter is not None and self._proposal is None else 0
+
+    def understands(self, text: str) -> Act | None:
+        """Every turn while a letter is being written; else those that are about letters."""
+        plain = _plain(text)
+        if self._doomed is not None:
+            return lambda: self._delete(plain)
+        if self._for_whom:
+            return lambda: self._new(_person(re.sub(r"^(?:it's |it is )?(?:to|for) ", "", plain)))
+        if self._letter is not None:
+            return lambda: self._take(text)
+        return self._opening(plain)
+
+    # ---------------------------------------------------------------------------------- outside
+
+    def _opening(self, plain: str) -> Act | None:
+        if match := _NEW.fullmatch(plain):
+            return partial(self._new, _person(match["to"]))
+        if match := _GO_ON.fullmatch(plain):
+            return partial(self._go_on, _person(match["to"]))
+        if match := _READ.fullmatch(plain):
+            return partial(self._read_out, _person(match["to"]))
+        if match := _DELETE.fullmatch(plain):
+            return partial(self._ask_to_delete, _person(match["to"]))
+        return self._list if _LIST.fullmatch(plain) else None
+
+    async def _new(self, to: str) -> str:
+        self._for_whom = not to
+        if not to:
+            return "Gladly. Who is it for?"
+        self._letter = self._shelf.begin(to)
+        return f"A letter to {_theirs(to)}. I'm listening. Say that's all for now when you're done."
+
+    async def _go_on(self, to: str) -> str:
+        letter = self._found(to)
+        if letter is None:
+            return _none(to)
+        self._letter = letter
+        last = _part(letter.newest.text, texts.Place("sentence"))
+        about = f"It ends: {last}" if last else "It is still empty."
+        return f"Here is the letter to {_theirs(letter.newest.to)}. {about} Go on when you like."
+
+    async def _read_out(self, to: str) -> str:
+        letter = self._found(to)
+        return _none(to) if letter is None else letter.newest.text or "There is nothing in it yet."
+
+    async def _list(self) -> str:
+        letters = self._shelf.letters()
+        if not letters:
+            return "You have no letters yet."
+        told = [f"one to {_theirs(a.newest.to)}, from {a.newest.saved:%B} {a.newest.saved.day}" for a in letters[:5]]
+        more = f" And {len(letters) - 5} older ones." if len(letters) > 5 else ""
+        return f"You have {len(letters)} {'letter' if len(letters) == 1 else 'letters'}: {'; '.join(told)}.{more}"
+
+    async def _ask_to_delete(self, to: str) -> str:
+        self._doomed = self._found(to)
+        if self._doomed is None:
+            return _none(to)
+        whose = _theirs(self._doomed.newest.to)
+        return f"The letter to {whose} and all its versions would be gone for good. Shall I delete it?"
+
+    async def _delete(self, plain: str) -> str:
+        letter, self._doomed = self._doomed, None
+        if letter is None or not _YES.fullmatch(plain):
+            return "I've kept it."
+        self._shelf.delete(letter)
+        return f"The letter to {_theirs(letter.newest.to)} is gone."
+
+    def _found(self, to: str) -> Letter | None:
+        return self._shelf.to(to) if to else next(iter(self._shelf.letters()), None)
+
+    # ----------------------------------------------------------------------------------- inside
+
+    async def _take(self, text: str) -> str:
+        """A turn while a letter is open."""
+        if self._proposal is not None and (answer := await self._answered(_plain(text))) is not None:
+            return answer
+        spoken = [await self._do(order) for order in said.orders(text)]
+        return " ".join(words for words in spoken if words)
+
+    async def _answered(self, plain: str) -> str | None:
+        """What becomes of her proposal; None where the turn is about something else."""
+        proposal = self._proposal
+        if proposal is None:
+            return None
+        if _YES.fullmatch(plain):
+            self._proposal = None
+            self._save(proposal.text, f"took Samantha's wording: {proposal.words}", by="Samantha")
+            return "It's in the letter."
+        if _ANOTHER.fullmatch(plain):
+            return await self._propose(proposal.order)
+        self._proposal = None
+        return "I've left it out." if _NO.fullmatch(plain) else None
+
+    async def _do(self, order: said.Order) -> str:
+        match order:
+            case said.Write(words):
+                self._save(joined(self._text, words), f"wrote {words}")
+                return ""
+            case said.Change(wrong, right):
+                return self._change(wrong, right)
+            case said.Insert(words, anchor, after):
+                now = texts.insert(self._text, words, anchor, after=after)
+                return self._changed(now, f"put in {words}", missing=anchor)
+            case said.Scratch():
+                return self._scratch()
+            case said.Remove(what):
+                return self._remove(what)
+            case said.Read(place):
+                return _part(self._text, place) or "There is nothing there yet."
+            case said.Undo(steps):
+                return self._undo(steps)
+            case said.Redo():
+                return self._redo()
+            case said.Reword() | said.Begin():
+                return await self._propose(order)
+            case said.Done():
+                return self._close()
+            case _:
+                assert_never(order)
+
+    def _change(self, wrong: str, right: str) -> str:
+        changed = texts.change(self._text, wrong, right)
+        if changed is None:
+            return f"I don't find {wrong} in the letter, so I've changed nothing."
+        self._save(changed.text, f"changed {changed.was} to {changed.now}")
+        if sound_alikes(changed.now):
+            return f"Now it's {spelled(changed.now)}."
+        return f"Now it's {changed.now}."
+
+    def _changed(self, now: str | None, what: str, *, missing: str) -> str:
+        """After a change, the sentence it was in; ``now``: None where the place was not found."""
+        if now is None:
+            return f"I don't find {missing} in the letter, so I've changed nothing."
+        before = {self._text[a:b] for a, b in texts.sentences(self._text)}
+        self._save(now, what)
+        new = [now[a:b] for a, b in texts.sentences(now) if now[a:b] not in before]
+        return f"Now it reads: {new[0]}" if new else "Done."
+
+    def _scratch(self) -> str:
+        """Takes back the words written last, or failing those the last sentence."""
+        letter = self._here
+        if letter.newest.what.startswith("wrote ") and letter.newest.like == letter.newest.number:
+            words = letter.newest.what.removeprefix("wrote ")
+            place = texts.span(self._text, texts.Place("sentence"))
+            if len(texts.sentences(words)) <= 1 or place is None:
+                return self._undo(1, "Scratched.")
+        place = texts.span(self._text, texts.Place("sentence"))
+        if place is None:
+            return "There is nothing to scratch."
+        gone = self._text[place[0] : place[1]]
+        self._save(texts.cut(self._text, *place), f"took out {gone}")
+        return "Scratched."
+
+    def _remove(self, what: texts.Place | str) -> str:
+        place = texts.find(self._text, what) if isinstance(what, str) else texts.span(self._text, what)
+        if place is None:
+            return (
+                f"I don't find {what} in the letter."
+                if isinstance(what, str)
+                else "There is no such place in the letter."
+            )
+        gone = self._text[place[0] : place[1]]
+        self._save(texts.cut(self._text, *place), f"took out {gone}")
+        return f"It's out: {gone}" if len(gone.split()) <= 8 else "It's out."
+
+    def _undo(self, steps: int, reply: str = "") -> str:
+        letter = self._here
+        target = letter.newest.like
+        back = 0
+        while back < steps and target > 1:
+            target = self._shelf.version(letter, target - 1).like
+            back += 1
+        if not back:
+            return "There is nothing to undo."
+        undone = self._shelf.version(letter, letter.newest.like).what
+        self._back_to(self._shelf.version(letter, target), "undid")
+        return reply or (f"Undone. You had: {undone.rstrip('.')}." if back == 1 else f"I went back {back} versions.")
+
+    def _redo(self) -> str:
+        letter = self._here
+        if letter.newest.what != "undid":
+            return "There is nothing to put back."
+        previous = self._shelf.version(letter, letter.newest.number - 1)
+        self._back_to(previous, "redid")
+        return "It's back."
+
+    def _back_to(self, version: Version, what: str) -> None:
+        self._letter = self._shelf.add(self._here, version.text, what, by=version.by, like=version.like)
+
+    async def _propose(self, order: said.Reword | said.Begin) -> str:
+        if self._wording is None:
+            return "I have no words of my own to offer here."
+        place = None
+        if isinstance(order, said.Reword):
+            place = texts.span(self._text, order.place)
+            if place is None:
+                return "There is no such place in the letter."
+            asked, about = f"Make it {order.how}.", self._text[place[0] : place[1]]
+        else:
+            asked, about = f"Begin, or go on with, a letter to {_theirs(self._here.newest.to)}.", self._text
+        try:
+            words = await self._wording(asked, about)
+        except EngineError:
+            return "I can't think of anything just now."
+        now = joined(self._text, words) if place is None else self._text[: place[0]] + words + self._text[place[1] :]
+        self._proposal = _Proposal(order, words, now)
+        return f"This would be my wording: {words} Shall I take it?"
+
+    def _close(self) -> str:
+        letter, self._letter = self._here, None
+        count = len(letter.newest.text.split())
+        return f"It's saved as the letter to {_theirs(letter.newest.to)}, {count} words."
+
+    @property
+    def _here(self) -> Letter:
+        assert self._letter is not None, "only called while a letter is open"
+        return self._letter
+
+    @property
+    def _text(self) -> str:
+        return self._here.newest.text
+
+    def _save(self, text: str, what: str, *, by: str = "you") -> None:
+        self._letter = self._shelf.add(self._here, text, what, by=by)
+
+
+class _Proposal:
+    """Her wording, and the letter as it would be with it."""
+
+    def __init__(self, order: said.Reword | said.Begin, words: str, text: str) -> None:
+        self.order = order
+        self.words = words
+        self.text = text
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", " ", text.replace("’", "'").strip().rstrip(".!?, ")).strip()
+
+
+def _person(said_name: str | None) -> str:
+    """Whom a letter is for, without what may follow a name."""
+    name = (said_name or "").strip(" .,!?")
+    return re.sub(r",? (?:please|samantha|now|again)$", "", name, flags=re.IGNORECASE)
+
+
+def _theirs(to: str) -> str:
+    """As she says it: my grandmother is your grandmother."""
+    return re.sub(r"^my\b", "your", to, flags=re.IGNORECASE)
+
+
+def _none(to: str) -> str:
+    return f"I have no letter to {_theirs(to)}." if to else "You have no letters yet."
+
+
+def _part(text: str, place: texts.Place) -> str:
+    found = texts.span(text, place)
+    return text[found[0] : found[1]] if found else ""
