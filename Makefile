@@ -4,7 +4,7 @@
 PYTHON ?= python3
 ARGS ?=
 BIN := .venv/bin
-TEST_MODELS := whisper-tiny.en whisper-base qwen2.5-coder-0.5b qwen2.5-coder-1.5b piper-joe smart-turn-v3.2
+TEST_MODELS := whisper-tiny.en whisper-base qwen2.5-coder-0.5b qwen2.5-coder-1.5b piper-joe smart-turn-v3.2 minilm-l6-v2
 
 # An empty HOME means the root folder to most programs; a missing one means the user's own.
 ifeq ($(strip $(HOME)),)

@@ -183,6 +183,13 @@ class Voice(Protocol):
         """
 
 
+class Embedder(Protocol):
+    """What texts mean, as directions: the more two texts mean the same, the nearer their product is to 1."""
+
+    async def embed(self, texts: Sequence[str]) -> Samples:
+        """(len(texts), dimensions) float32, each row of length 1. Raises EngineError."""
+
+
 class Door(Protocol):
     """Where sound comes in and goes out, both on one sample clock.
 

@@ -9,7 +9,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import AsyncExitStack, ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -31,7 +31,7 @@ from samantha.doors.keyboard import KeyboardDoor
 from samantha.doors.recorded import Recorded
 from samantha.errors import InputError, SamanthaError
 from samantha.ports import Door
-from samantha.service import compose
+from samantha.service import compose, remembering
 from samantha.service.abilities import hands
 from samantha.service.company import Accompanied, care_file
 from samantha.service.config import load
@@ -141,14 +141,21 @@ class _Talk:
         if self.tape is not None:
             door = Recorded(door, self.tape)
         skills = [*compose.skills(self.settings, engines), hands(self.settings)]
-        conversation = compose.converse(self.settings, engines, door, self._tell, skills)
-        if isinstance(self.door, Desk) and sys.stdin.isatty():
-            _obey_keys(conversation)
-        if isinstance(self.door, Desk) or (isinstance(self.door, KeyboardDoor) and sys.stdin.isatty()):
-            company = Accompanied(self.settings.care, care_file(os.environ), datetime.datetime.now)
-            self.watchers.append(company.watch)
-            beside.start_soon(company.attend, conversation.announce)
-        await conversation.run()
+        in_person = isinstance(self.door, Desk) or (isinstance(self.door, KeyboardDoor) and sys.stdin.isatty())
+        async with AsyncExitStack() as stack:
+            if in_person:  # a file, a pipe or the demonstration is nobody's life
+                mine = await remembering.open_memory(self.settings, engines.mind)
+                self.watchers.append(mine.skill.watch)
+                skills = [*compose.skills(self.settings, engines), mine.skill, hands(self.settings), mine.last]
+                await stack.enter_async_context(mine.memory.taking_in())
+            conversation = compose.converse(self.settings, engines, door, self._tell, skills)
+            if isinstance(self.door, Desk) and sys.stdin.isatty():
+                _obey_keys(conversation)
+            if in_person:
+                company = Accompanied(self.settings.care, care_file(os.environ), datetime.datetime.now)
+                self.watchers.append(company.watch)
+                beside.start_soon(company.attend, conversation.announce)
+            await conversation.run()
         if isinstance(door, Desk) and (lost := door.dropped_windows + door.underruns + door.overruns):
             print(
                 f"samantha: the machine was too busy {lost} times to hear or play a moment of sound", file=sys.stderr

@@ -7,7 +7,7 @@ for many turns in between.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from samantha.ports import LanguageModel, Message
 
@@ -36,6 +36,17 @@ class History:
         self._messages = _joined(self._messages, message)
         if len(self._messages) > MOST_MESSAGES:
             del self._messages[:2]  # a question and its answer: the user still begins
+
+    def note(self, text: str, notes: str) -> None:
+        """Puts notes in front of the words of the latest turn."""
+        if self._messages and self._messages[-1].role == "user":
+            before = self._messages[-1].content.removesuffix(text)
+            self._messages[-1] = Message("user", f"{before}{notes}{text}")
+
+    def forget(self, mentions: Callable[[str], bool]) -> None:
+        """Drops every question with its answer of which ``mentions`` is true for one."""
+        pairs = [self._messages[at : at + 2] for at in range(0, len(self._messages), 2)]
+        self._messages = [m for pair in pairs if not any(mentions(m.content) for m in pair) for m in pair]
 
     async def fit(
         self, persona: Sequence[Message], model: LanguageModel, room: int, so_far: str | None = None

@@ -38,6 +38,9 @@ from samantha.session.changing import ChangingVoice
 from samantha.session.conversation import Conversation
 from samantha.session.reply import Delivery
 
+MEANING_MODEL = "minilm-l6-v2"
+"""Catalog name of the model that tells what sentences mean, for the memory."""
+
 Job: TypeAlias = Callable[[], Awaitable[None]]
 
 
@@ -58,7 +61,7 @@ def store(settings: Settings) -> Store:
 
 def models(settings: Settings) -> list[str]:
     """Catalog names of the models that a spoken conversation with these settings needs."""
-    needed = [settings.ears_model, settings.mind_model]
+    needed = [settings.ears_model, settings.mind_model, MEANING_MODEL]
     if settings.voice.engine == "piper":
         needed.append(f"piper-{settings.voice_name}")
     return needed

@@ -1,0 +1,214 @@
+"""Questions and orders about what she remembers, recognised by code.
+
+A question is a memory question when it asks what only the user can have told: about themselves, their relations,
+people they have named, or what they said. What to cook tonight and how high a mountain is are not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from samantha.mind.memory.rows import ME
+from samantha.mind.memory.words import NAME, RELATION, subject_of
+
+Form: TypeAlias = Literal["about", "fact", "search", "again"]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """about: all of a subject; fact: one attribute of it; search: whatever the words find; again: how she knows that.
+
+    only_told: nobody but the user can know it, so if nothing was told, that is the answer.
+    """
+
+    form: Form
+    subject: str = ""
+    attribute: str = ""
+    only_told: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """wrong: what was just said is not so, ``rest`` may say what is; forget: that, or all about ``rest``.
+
+    between_us: nothing of this conversation is to be kept.
+    """
+
+    kind: Literal["wrong", "forget_that", "forget_about", "forget_all", "between_us"]
+    rest: str = ""
+
+
+def _p(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+_WRAP = _p(
+    r"^(?:(?:oh|well|so|and|but|okay|ok|hey|hi|samantha|please|now|um|by the way|tell me|remind me|(?:can|could|would|will) you"
+    r"(?: please)?(?: tell me| remind me| say)?|do you (?:still )?(?:know|remember|recall)|did i (?:ever |already )?(?:tell you|mention"
+    r"|say)|have i (?:ever |already )?(?:told you|mentioned|said)|what was it again|i forgot|i wonder)[,:]?\s+)+"
+)
+_S = rf"(?P<s>(?:my|our) (?:(?!birthday|name\b|favou?rite)[\w-]+ ){{0,2}}{RELATION}(?:'s {RELATION})?|{NAME}(?:'s {RELATION})?|he|she|they|i|my {RELATION})"
+_OF = rf"(?P<s>(?:my|our) {RELATION}(?:'s {RELATION})?'s|{NAME}(?:'s {RELATION})?'s|my|his|her|their|its)"
+_IS = r"(?:'s| is| are| am|'re| was| were)"
+
+_FACTS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (_p(rf"what{_IS} {_OF} name(?: again)?$|what {_OF.replace('<s>', '<s2>')} name{_IS}$"), "name"),
+    (_p(rf"(?:what{_IS}|what) the name of (?P<s>my {RELATION}(?:'s {RELATION})?|{NAME}'s {RELATION})(?:{_IS})?$"), "name"),
+    (_p(rf"what(?:{_IS})? {_S}(?:{_IS})? (?:called|named)$"), "name"),
+    (_p(rf"who(?:{_IS})? (?P<s>my {RELATION}(?:'s {RELATION})?|{NAME}'s {RELATION})(?:{_IS})?$"), "name"),
+    (_p(rf"what do(?:es)? {_S} do(?: for a living| for work| as a job)?$|what {_S.replace('<s>', '<s2>')} does"
+        r"(?: for a living)?$|what i do for a living$"), "work"),
+    (_p(rf"what{_IS} {_OF} (?:job|profession|work|occupation)$"), "work"),
+    (_p(rf"where (?:do(?:es)? )?{_S} works?(?: at| as)?(?: now)?$"), "work"),
+    (_p(rf"(?:where|what (?:city|town|country|place|street)) (?:do(?:es)? )?{_S} lives?(?: in)?(?: now| these days)?$"), "home"),
+    (_p(rf"where (?:did {_S} move|has {_S.replace('<s>', '<s2>')} moved)(?: to)?$"), "home"),
+    (_p(rf"where{_IS} {_S} from$"), "from"),
+    (_p(rf"(?:when|what day|what date)(?:{_IS})? {_OF} birthday(?:{_IS})?$"), "birthday"),
+    (_p(rf"(?:when|where) (?:was|were) {_S} born$"), "born"),
+    (_p(rf"how old(?:{_IS})? {_S}(?:{_IS})?(?: now)?$|what{_IS} {_OF.replace('<s>', '<s2>')} age$"), "age"),
+    (_p(rf"what (?:kind of \w+ |sort of \w+ |food |music |sport )?do(?:es)? {_S} (?:really )?(?:like|love|enjoy)(?: to eat| to do)?$"),
+     "likes"),
+    (_p(rf"what (?:kind of \w+ |food )?(?:do(?:es)? {_S} (?:hate|dislike|not like)|(?:don't|doesn't|can't) {_S.replace('<s>', '<s2>')}"
+        r" (?:like|stand|eat))$"), "dislikes"),
+    (_p(rf"what(?:{_IS})? {_S}(?:{_IS})? allergic to$|(?:do|does) {_S.replace('<s>', '<s2>')} have (?:any )?allerg(?:ies|y)$"),
+     "allergic to"),
+    (_p(rf"who(?:{_IS})? {_S}(?:{_IS})? married to$"), "married to"),
+    (_p(r"what (?:did|have) i promised?(?: (?P<what>.+))?$"), "promised"),
+    (_p(rf"what(?:{_IS})? {_OF} (?P<what>favou?rite [\w ]+?)(?:{_IS})?$"), ""),
+    (_p(rf"(?:when|what day|what time|on what day)(?:{_IS})? (?P<thing>(?:my|our|the) [\w' -]+?)(?:{_IS})?(?: again)?$"), "when"),
+    (_p(rf"what(?:{_IS})? my (?P<what>[\w-]+(?: [\w-]+){{0,3}}?)(?:{_IS})?(?: again)?$"), ""),
+)  # fmt: skip
+_ABOUT = _p(
+    r"(?:what|everything|all|anything|something)(?: else)? (?:do you|you|i(?:'ve| have)? (?:ever )?(?:told|tell|said)(?: to)?(?: you)?"
+    r"|did i (?:ever )?(?:tell|say)(?: to)?(?: you)?|have i (?:told|said)(?: to)?(?: you)?)(?: (?:know|remember|recall))?"
+    r"(?: about| of) (?P<s>.+)$"
+)
+_WHO_IS = _p(rf"who(?:'s| is| was) (?P<s>{NAME})(?: again)?$")
+_AGAIN = _p(
+    r"(?:how do you know(?: that| this| it)?|how (?:come|is it) you know(?: that)?|where do you (?:know|have) that from|who told you"
+    r"(?: that)?|when did i (?:tell you|say) (?:that|this|so)|did i (?:really )?(?:say|tell you) that|are you sure(?: about that)?"
+    r"|says who|what (?:exactly )?did i say(?: exactly)?|how would you know(?: that)?)$"
+)
+_SEARCH = _p(
+    r"(?:(?:when|where|why|who|what|how|whom|which \w+) (?:did|was|were|am|have|had|do) i\b(?! (?:get|find|make|say|spell|cook|fix|do"
+    r"|use|need|start|stop|learn|write|know|tell|go about|become|deal|help)\b(?! (?:to|in|on|at|last|yesterday|this|with|married|divorced)))"
+    r"|(?:did|have|had|was) i\b|who (?:am|was) i\b|what am i\b|when am i\b|where am i (?:going|flying|meeting)|(?:what|which|where|how many|how much"
+    r"|what colou?r|how long|when|who)(?:'s|'re| \w+)?(?: [\w ]+)? my \w+|how many \w+ do i have|(?:is|are|does|did|has|was|can) my \w+)"
+)
+_OF_ME = _p(r"\b(?:do|did|have|had|am|was) i\b|\bmy\b|\bi (?:have|had|was|did|told|said)\b")
+_NOT_ASKED = _p(
+    r"\b(?:should|could i|can i|may i|must|would you|shall|how (?:do|can|could|would) (?:i|you)|what if|think|opinion|feel about|advice"
+    r"|recommend|suggest|joke|story|poem)\b|^why\b(?! (?:did|was|am) i\b)"
+)
+
+
+def question(text: str, names: Mapping[str, str], last: str = "") -> Question | None:
+    """What the text asks of her memory; None if it is no such question. ``last``: whom "she" means."""
+    whole = _bare(text)
+    if _AGAIN.fullmatch(whole):
+        return Question("again")
+    if about := _ABOUT.search(_WRAP.sub("", whole)) or _ABOUT.search(whole):
+        return _about(about["s"], names, last)
+    bare = _WRAP.sub("", whole)
+    if _NOT_ASKED.search(bare):
+        return None
+    if (who := _WHO_IS.fullmatch(bare)) and who["s"].lower() in names:
+        return Question("about", subject_of(who["s"], names))
+    for pattern, attribute in _FACTS:
+        if match := pattern.fullmatch(bare):
+            found = _fact(match.groupdict(), attribute, names, last)
+            if found is not None:
+                return found
+    return _search(whole, bare, names)
+
+
+def _about(phrase: str, names: Mapping[str, str], last: str) -> Question:
+    words = re.sub(r"^(?:me and |the )", "", phrase.strip().lower())
+    words = re.sub(r" (?:so far|by now|now|again)$", "", words)
+    if words in ("me", "myself", "us"):
+        return Question("about", ME)
+    return Question("about", subject_of(words, names, last))
+
+
+def _fact(groups: Mapping[str, str | None], attribute: str, names: Mapping[str, str], last: str) -> Question | None:
+    thing = groups.get("thing")
+    if thing:
+        return Question("fact", re.sub(r"^(?:my|our|the) ", "", thing.lower()), "when")
+    who = groups.get("s") or groups.get("s2") or "i"
+    subject = subject_of(re.sub(r"(?<=\w)'s$", "", who), names, last)
+    if not subject:
+        return None
+    if (
+        re.match(NAME + "$", who.removesuffix("'s"))
+        and subject == who.removesuffix("'s").lower()
+        and subject not in names.values()
+    ):
+        return None  # a name she has never heard: Mozart's birthday is anybody's question
+    if attribute == "" and groups.get("what"):
+        attribute = " ".join(
+            (groups["what"] or "").lower().replace("favorite", "favourite").replace("color", "colour").split()
+        )
+        if attribute == "name":
+            return Question("fact", ME, "name")
+    return Question("fact", subject, attribute)
+
+
+def _search(whole: str, bare: str, names: Mapping[str, str]) -> Question | None:
+    asks = whole.rstrip().endswith("?") or bare != whole or _SEARCH.match(bare)
+    wrapped = bool(re.search(r"\b(?:do you (?:still )?(?:remember|recall)|did i (?:ever )?(?:tell|mention)|have i (?:told|mentioned)|told you"
+                             r"|i mentioned|remind me)\b", whole, re.IGNORECASE))  # fmt: skip
+    someone = any(word.lower() in names for word in re.findall(r"[A-Z]\w+", bare))
+    asking = re.match(
+        r"(?:what|when|where|who|whose|which|how|is|are|does|did|do|has|have|was|were|can)\b", bare, re.IGNORECASE
+    )
+    if wrapped or (asks and _SEARCH.match(bare)) or (asking and someone):
+        open_to_all = re.match(
+            r"(?:is|are|can|does|has|was|what makes|how)\b(?! many| much| long| old)", bare, re.IGNORECASE
+        )
+        return Question("search", only_told=wrapped or not open_to_all)
+    return None
+
+
+_ORDERS: tuple[tuple[re.Pattern[str], Literal["wrong", "forget_that", "forget_about", "forget_all", "between_us"]], ...] = (
+    (_p(r"(?:this|that|it|all of this|what i (?:say|said|told you))(?: conversation)? (?:stays?|is|remains?|has to stay|must stay|should stay)"
+        r" (?:just |only |strictly )?between (?:us|you and me|the two of us)|(?:let's |please )?keep this between (?:us|you and me|ourselves)"
+        r"|(?:off the record|don't (?:remember|keep|save|store) (?:any of this|this conversation|anything of this)|forget this"
+        r" (?:whole )?conversation)"), "between_us"),
+    (_p(r"forget (?:absolutely )?everything(?: you (?:know|remember)(?: about me)?| about me)?|forget all (?:of it|about me)"), "forget_all"),
+    (_p(r"(?:forget|delete|erase|remove) (?:everything|all|anything|what(?:ever)?|what i (?:said|told you)|all that i (?:said|told you))"
+        r"(?: (?:that )?(?:you know|you remember|i (?:said|told you|ever (?:said|told you))|there is))* (?:about|of|on) (?P<rest>.+)"), "forget_about"),
+    (_p(r"forget (?:about )?(?P<rest>(?!that\b|this\b|it\b|what\b|to\b|about it)(?:my [\w' -]+|(?-i:[A-Z])[\w'-]+))"), "forget_about"),
+    (_p(r"(?:(?:forget|delete|erase)(?: about)? (?:that|this|it|what i (?:just )?(?:said|told you)|the last thing)(?: again| now| please)?"
+        r"|(?:don't|do not) (?:remember|keep|save) that|scratch that|strike that)"), "forget_that"),
+    (_p(r"(?:(?:no|nope)[,.!]? )?(?:that's|that is|that was|you're|you are|it's|this is) (?:wrong|not (?:right|true|correct|so|it)|incorrect|false"
+        r"|mistaken|no longer true|not true any ?more|a mistake|out of date)(?: any ?more)?(?:[,.;:!]+|$| because| -)\s*(?P<rest>.*)"), "wrong"),
+    (_p(r"no[,.!]+ (?P<rest>(?:it's|it is|she's|she is|he's|he is|they're|they are|that's|her name is|his name is|my [\w' ]+ is|i'm|i am|i|we|she|he"
+        r"|they)\b.+)"), "wrong"),
+)  # fmt: skip
+
+
+def order(text: str) -> Order | None:
+    """What the text orders her to do with what she remembers, if anything."""
+    bare = _bare(
+        re.sub(
+            r"^(?:(?:oh|well|okay|ok|hey|please|samantha|now|actually|can you|could you|would you)[, ]+)+",
+            "",
+            text.strip(),
+            flags=re.IGNORECASE,
+        )
+    )
+    for pattern, kind in _ORDERS:
+        if match := pattern.fullmatch(bare):
+            rest = (match.groupdict().get("rest") or "").strip()
+            if kind == "wrong":
+                rest = re.sub(r"^(?:actually|in fact|the truth is),? ", "", rest, flags=re.IGNORECASE)
+            return Order(kind, re.sub(r"^(?:please )|(?:,? please)$", "", rest))
+    return None
+
+
+def _bare(text: str) -> str:
+    words = " ".join(text.replace("’", "'").split()).strip()
+    return re.sub(r"(?:,? (?:please|samantha))?[\s.!?]+$", "", words, flags=re.IGNORECASE) if words else ""

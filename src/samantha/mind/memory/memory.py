@@ -1,0 +1,371 @@
+"""Her memory as the rest of the program sees it: it takes in turns, brings rows to mind, and forgets.
+
+Turns are taken in behind the conversation's back, one after the other; nobody waits for that but a question about
+what was just said. SQLite runs in a worker thread, one call at a time; a copy of the rows in this process answers
+who is who without it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import re
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+import anyio
+import numpy as np
+
+from samantha.audio.pcm import Samples
+from samantha.errors import SamanthaError
+from samantha.mind.memory import telling
+from samantha.mind.memory.asking import Question
+from samantha.mind.memory.reading import corrected, read
+from samantha.mind.memory.recall import Hit, coverage, ranked
+from samantha.mind.memory.rows import ME, Fact, Memory, Source
+from samantha.mind.memory.store import MemoryStore
+from samantha.mind.memory.words import content_words, subject_of
+from samantha.ports import Embedder
+
+T = TypeVar("T")
+
+MOST_WAITING = 64
+"""Turns that may wait to be taken in; the oldest go."""
+
+LEAST_SCORE = 0.62
+"""A memory below this has too little to do with a turn to be told to the model."""
+
+LEAST_SAMENESS = 0.45
+LEAST_COVERAGE = 0.67
+"""A row answers a question if it has so many of its words, or some of them and means so much the same."""
+
+Mentions = Callable[[str], bool]
+"""Whether a text holds something that is to be forgotten."""
+
+
+class Traces(Protocol):
+    """A place beside the memory where words that were said may lie."""
+
+    async def forget(self, mentions: Mentions) -> None:
+        """Afterwards no turn is left here of which ``mentions`` is true."""
+
+
+class MemoryOfUser:
+    """One user's memory in one conversation.
+
+    conversation: names it among others, who: the user's name or "". clock: the wall clock. traces: where else words
+    lie.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        embedder: Embedder | None,
+        *,
+        clock: Callable[[], datetime.datetime],
+        conversation: str,
+        who: str = "",
+        traces: Sequence[Traces] = (),
+    ) -> None:
+        self.store = MemoryStore(folder)
+        self._embedder = embedder
+        self._clock = clock
+        self._conversation = conversation
+        self._who = who
+        self.traces = list(traces)
+        self.private = False
+        self.last_person = ""
+        self._one = anyio.CapacityLimiter(1)
+        self._taking = anyio.Lock()
+        self._waiting: deque[tuple[str, int]] = deque(maxlen=MOST_WAITING)
+        self._news = anyio.Event()
+        self._rows: dict[int, Memory] = {}
+        self._people: dict[str, str] = {}
+        self._numbers: list[int] = []
+        self._vectors: Samples = np.zeros((0, 1), np.float32)
+        self._version: tuple[int, int] = (-1, -1)
+        self._last_notes: tuple[str, tuple[str, ...]] = ("", ())
+        self.brought: list[Memory] = []
+        """What the latest turn that the model answered brought to mind."""
+
+    @property
+    def today(self) -> datetime.date:
+        """The date."""
+        return self._clock().date()
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """Name in small letters -> whose it is, as of the last change."""
+        return self._people
+
+    @property
+    def rows(self) -> Mapping[int, Memory]:
+        """All memories that hold, as of the last change."""
+        return self._rows
+
+    def of_turn(self, turn: int) -> list[Memory]:
+        """What was taken in from that turn of this conversation."""
+        here = (self._conversation, turn)
+        return [row for row in self._rows.values() if (row.source.conversation, row.source.turn) == here]
+
+    def speaks_of(self, subject: str) -> None:
+        """From now on "she" is this one."""
+        if subject not in ("", ME):
+            self.last_person = subject
+
+    # ------------------------------------------------------------------------------------ taking in
+
+    def hears(self, text: str, turn: int) -> None:
+        """A committed turn, to be taken in when there is time."""
+        self._waiting.append((text, turn))
+        self._news.set()
+
+    @asynccontextmanager
+    async def taking_in(self) -> AsyncIterator[None]:
+        """Meanwhile turns are taken in, and at the end none is left."""
+        async with anyio.create_task_group() as group:
+            group.start_soon(self._take_in_all)
+            yield
+            group.cancel_scope.cancel()
+        await self.settle()
+
+    async def _take_in_all(self) -> None:
+        while True:
+            with contextlib.suppress(SamanthaError):  # whoever asks for the memory meets it again, and is told
+                await self.settle()
+            await self._news.wait()
+            self._news = anyio.Event()
+
+    async def settle(self) -> None:
+        """Afterwards everything heard so far is taken in, and the copy of the rows is current."""
+        async with self._taking:
+            while self._waiting:
+                text, turn = self._waiting.popleft()
+                await self._take_in(text, turn)
+            await self._refresh()
+
+    async def _take_in(self, text: str, turn: int) -> list[Memory]:
+        await self._refresh()
+        reading = read(text, self.today, self.names, self.last_person)
+        self.last_person = reading.last
+        if not reading.facts or self.private or not await self._run(lambda: self.store.on):
+            return []
+        return await self._keep(reading.facts, turn)
+
+    async def _keep(self, facts: Sequence[Fact], turn: int) -> list[Memory]:
+        vectors = await self._embedder.embed([fact.words for fact in facts]) if self._embedder else None
+        source = Source(self._who, self._clock(), self._conversation, turn)
+        kept = await self._run(lambda: self.store.add(facts, source, vectors))
+        await self._refresh()
+        return kept
+
+    async def correct(self, old: Memory, text: str, turn: int) -> list[Memory]:
+        """What the user says is so instead, kept in the old memory's stead; [] if the words tell nothing."""
+        facts = corrected(text, old.fact, self.today, self.names)
+        kept = await self._keep(facts, turn) if facts else []
+        if kept:
+            numbers = [old.number]
+            await self._run(lambda: self.store.supersede(numbers, kept[0].number))
+            await self._refresh()
+        return kept
+
+    # ------------------------------------------------------------------------------------ bringing to mind
+
+    async def recall(self, text: str, most: int = 8) -> list[Hit]:
+        """What a turn brings to mind, best first. With 10,000 memories 35 ms (median, two cores)."""
+        await self._refresh()
+        if not self._rows:
+            return []
+        meaning = await self._embedder.embed([text]) if self._embedder and len(self._numbers) else None
+        return await self._run(lambda: self._ranked(text, meaning, most))
+
+    def _ranked(self, text: str, meaning: Samples | None, most: int) -> list[Hit]:
+        products = self._vectors @ meaning[0] if meaning is not None else np.zeros(0, np.float32)
+        numbers = self._numbers if meaning is not None else []
+        matches = self.store.matches(content_words(text))
+        return ranked(self._rows, (numbers, products), matches, self.people(text), self._clock(), most)
+
+    async def notes(self, text: str, most: int = 3) -> tuple[str, ...]:
+        """A few lines for the model about what the turn brings to mind; () mostly."""
+        if text != self._last_notes[0]:
+            hits: list[Hit] = []
+            with contextlib.suppress(SamanthaError):  # an answer without memories is better than none
+                hits = await self.recall(text, most) if await self._run(lambda: self.store.on) else []
+            self.brought = [hit.memory for hit in hits if hit.score >= LEAST_SCORE]
+            lines = dict.fromkeys(telling.line(memory, self.today) for memory in self.brought)
+            self._last_notes = (text, tuple(lines))
+        return self._last_notes[1]
+
+    def people(self, text: str) -> list[str]:
+        """Subjects that a text names: relations of the user, and names she knows."""
+        words = text.lower().replace("’", "'")
+        subjects = {row.fact.subject for row in self._rows.values()} - {ME}
+        named = {self._people[word] for word in re.findall(r"[\w-]+", words) if word in self._people}
+        return sorted(named | {s for s in subjects if re.search(rf"\bmy {re.escape(s)}\b", words)})
+
+    async def answers(self, question: Question, text: str) -> list[Memory]:
+        """The rows that answer a question, best first; [] if nothing was told."""
+        await self.settle()
+        held = list(self._rows.values())
+        match question.form:
+            case "about":
+                return self._about(question.subject)
+            case "fact":
+                exact = [row for row in held if _same(row.fact, question)]
+                return exact or await self._search(text, question.subject)
+            case _:
+                return await self._search(text)
+
+    def _about(self, subject: str) -> list[Memory]:
+        names = {name for name, whose in self._people.items() if whose == subject} | {subject}
+        return [
+            row
+            for row in self._rows.values()
+            if row.fact.subject == subject
+            or row.fact.subject.startswith(f"{subject}'s ")
+            or (subject != ME and _has_word(row.fact.words, names))
+        ]
+
+    async def _search(self, text: str, subject: str = "") -> list[Memory]:
+        hits = await self.recall(text, 12)
+        people = set(self.people(text))
+        if subject and subject != ME:
+            people.add(subject)
+        scored = [(coverage(text, hit.memory, self._people), hit) for hit in hits]
+        fitting = [
+            (cover, hit)
+            for cover, hit in scored
+            if (not people or hit.memory.fact.subject in people or self._speaks_of(hit.memory, people))
+            and (cover >= LEAST_COVERAGE or (cover > 0.3 and hit.sameness >= LEAST_SAMENESS))
+        ]
+        fitting.sort(key=lambda pair: -(pair[0] + pair[1].score))
+        return [hit.memory for _, hit in fitting[:1]]
+
+    def _speaks_of(self, memory: Memory, people: Iterable[str]) -> bool:
+        for person in people:
+            names = {name for name, whose in self._people.items() if whose == person} | {person}
+            if _has_word(memory.fact.words, names):
+                return True
+        return False
+
+    # ------------------------------------------------------------------------------------ forgetting
+
+    async def forget(self, memories: Sequence[Memory], words: Iterable[str] = ()) -> int:
+        """Deletes these memories everywhere, and every turn that holds what they came from or one of the
+        ``words``.
+        """
+        await self.settle()
+        everything = await self._run(lambda: self.store.rows(superseded=True))
+        numbers = {memory.number for memory in memories}
+        gone = [row for row in everything if row.number in numbers or row.superseded_by in numbers]
+        same_words = {row.fact.words for row in gone}
+        gone += [row for row in everything if row.fact.words in same_words and row.number not in numbers]
+        count = await self._run(lambda: self.store.forget([row.number for row in gone])) if gone else 0
+        said = {row.fact.words.lower() for row in gone} | {
+            row.fact.value.lower() for row in gone if len(row.fact.value) > 3
+        }
+        named = {word.lower() for word in words}
+
+        def mentions(text: str) -> bool:
+            low = text.lower().replace("’", "'")
+            return any(words in low for words in said) or _has_word(low, named)
+
+        for place in self.traces:
+            await place.forget(mentions)
+        self._last_notes, self.brought = ("", ()), []
+        await self._refresh()
+        return count
+
+    async def forget_about(self, phrase: str) -> int:
+        """Deletes all memories of somebody or something, under every name it has; how many there were."""
+        await self.settle()
+        subject = subject_of(phrase, self.names, self.last_person)
+        names = {name for name, whose in self._people.items() if whose == subject} | {subject}
+        everything = await self._run(lambda: self.store.rows(superseded=True))
+        of_it = [
+            row
+            for row in everything
+            if row.fact.subject == subject
+            or row.fact.subject.startswith(f"{subject}'s ")
+            or (subject == ME and row.fact.subject == ME)
+            or _has_word(f"{row.fact.words} {row.fact.attribute} {row.fact.subject}", names)
+        ]
+        return await self.forget(of_it, names - {ME})
+
+    async def forget_all(self) -> int:
+        """Deletes every memory, and every turn that is kept anywhere; how many memories there were."""
+        await self.settle()
+        everything = await self._run(lambda: self.store.rows(superseded=True))
+        count = await self._run(lambda: self.store.forget([row.number for row in everything]))
+        for place in self.traces:
+            await place.forget(lambda _: True)
+        await self._refresh()
+        return count
+
+    async def keep_nothing(self) -> None:
+        """This conversation leaves no memory: what it left is deleted, and no more is taken in."""
+        await self.settle()
+        self.private = True
+        everything = await self._run(lambda: self.store.rows(superseded=True))
+        await self.forget([row for row in everything if row.source.conversation == self._conversation])
+
+    # ------------------------------------------------------------------------------------ inside
+
+    async def _run(self, job: Callable[[], T]) -> T:
+        return await anyio.to_thread.run_sync(job, limiter=self._one)
+
+    async def _refresh(self) -> None:
+        """Reads the rows anew if anybody has changed them, and asks what those mean that nobody has asked about."""
+        version = await self._run(lambda: self.store.version)
+        if version == self._version:
+            return
+        rows = await self._run(self.store.rows)
+        if self._embedder is not None:
+            await self._embed_new(self._embedder)
+        self._rows = {row.number: row for row in rows}
+        self._people = _who_is_who(rows)
+        self._version = await self._run(lambda: self.store.version)
+
+    async def _embed_new(self, embedder: Embedder) -> None:
+        numbers, vectors = await self._run(self.store.vectors)
+        new = [number for number, vector in zip(numbers, vectors, strict=True) if vector is None]
+        if new:
+            rows = {row.number: row for row in await self._run(self.store.rows)}
+            meanings = await embedder.embed([rows[number].fact.words for number in new])
+            await self._run(lambda: self.store.set_vectors(new, meanings))
+            numbers, vectors = await self._run(self.store.vectors)
+        self._numbers = numbers
+        joined = b"".join(vector or b"" for vector in vectors)
+        whole = np.frombuffer(joined, np.float16).astype(np.float32)
+        self._vectors = whole.reshape(len(numbers), -1) if len(numbers) else np.zeros((0, 1), np.float32)
+
+
+def _same(fact: Fact, question: Question) -> bool:
+    if fact.attribute != question.attribute:
+        return False
+    same = fact.subject == question.subject
+    return same or (question.attribute == "when" and _same_thing(fact.subject, question.subject))
+
+
+def _same_thing(one: str, other: str) -> bool:
+    """Whether "dentist appointment" and "appointment", or "appointment with the dentist", may be the same."""
+    first, second = set(content_words(one)), set(content_words(other))
+    return bool(first and second) and (first <= second or second <= first)
+
+
+def _has_word(text: str, words: Iterable[str]) -> bool:
+    return any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.IGNORECASE) for word in words if word)
+
+
+def _who_is_who(rows: Iterable[Memory]) -> dict[str, str]:
+    """Name in small letters -> subject, as far as rows tell."""
+    names: dict[str, str] = {}
+    for fact in (row.fact for row in rows if row.fact.subject != ME):
+        if fact.attribute == "name":
+            names[fact.value.lower()] = fact.subject
+        elif fact.attribute != "when":
+            names.setdefault(fact.subject, fact.subject)
+    return names

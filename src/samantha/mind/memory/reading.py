@@ -1,0 +1,296 @@
+"""What a turn tells about the user's life: facts, each a piece of the turn's own words.
+
+Patterns of spoken English, one clause at a time. What they do not understand but is a statement about the user or somebody
+they know is kept as it was said; the search finds it by its words and meaning. Questions, requests and small talk
+leave nothing behind. No model takes part, so nothing can be remembered that was not said.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from samantha.mind.memory.days import DAY, day_in
+from samantha.mind.memory.rows import ME, TOLD, Fact, Kind
+from samantha.mind.memory.words import NAME, NO_NAMES, RELATION, is_relation, person_in, subject_of
+
+_ONE = rf"(?:my {RELATION}(?:,? {NAME},?)?|{NAME}|i|he|she|they|we|it)"
+_WHO = rf"(?P<who>(?:my {RELATION}|{NAME})'s (?!name|birthday|favou?rite){RELATION}|{_ONE})"
+_WHOSE = rf"(?P<who>my {RELATION}'s {RELATION}|my {RELATION}|{NAME}(?:'s {RELATION})?|his|her|their|its|my)(?:'s)?"
+_BE = r"(?:'s| is|'m| am|'re| are)"
+_REST = r"(?P<value>.+)"
+_SOFT = r"(?: also| really| absolutely| just| now| actually| recently| finally| always| still| currently| has| have|'ve|'s)*"
+_NUMBER_WORDS = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen"
+    " nineteen twenty thirty forty fifty sixty seventy eighty ninety"
+).split()
+_AGE = rf"(?P<value>(?:\d{{1,3}}|(?:{'|'.join(_NUMBER_WORDS)})(?:[- ](?:{'|'.join(_NUMBER_WORDS[:9])}))?))"
+_JOB = (
+    r"(?P<value>(?:an?|the) (?:[\w-]+ ){0,2}?(?:\w*(?:ist|ician|ologist|yer|gineer|ector|ctor|itor|ator|tant|eer|rian)"
+    r"|teacher|nurse|writer|painter|baker|driver|farmer|programmer|designer|builder|carpenter|plumber|waiter|waitress"
+    r"|actor|actress|singer|dancer|chef|cook|pilot|student|lawyer|soldier|officer|manager|secretary|photographer"
+    r"|gardener|hairdresser|veterinarian|vet|surgeon|policeman|policewoman|firefighter|researcher|professor|producer"
+    r"|reporter|translator|bus driver|banker|dealer|potter|midwife|judge|priest|mechanic|clerk|cashier|tailor"
+    r"|trainer|coach|developer|publisher|author|composer|joiner|butcher|florist|sailor|roofer|tutor|consultant)"
+    r"(?: (?:at|in|for|with) .+)?)"
+)
+_EVENT = (
+    r"(?P<who>(?:my|our|the) (?:[\w'-]+ ){0,3}?(?:appointment|interview|exam|test|wedding|party|meeting|flight|trip|concert"
+    r"|dinner|lunch|surgery|operation|anniversary|graduation|holiday|vacation|deadline|train|class|lesson|hearing"
+    r"|presentation|marathon|race|recital|funeral|reunion|visit|birthday party|check-?up|move))"
+)
+
+Read: TypeAlias = tuple[re.Pattern[str], str, Kind]
+
+
+def _p(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+_PATTERNS: tuple[Read, ...] = (
+    (_p(rf"{_WHOSE} name{_BE} (?P<value>(?:(?:mr|mrs|ms|dr)\.? )?[\w-]+(?: {NAME})?)$"), "name", "person"),
+    (_p(rf"(?P<value>{NAME}){_BE} (?P<who>(?:my {RELATION}|{NAME})(?:'s {RELATION})|my {RELATION})$"), "name", "person"),
+    (_p(rf"(?P<who>my {RELATION}(?:'s {RELATION})?){_BE} (?:called |named )?(?P<value>(?:(?:mr|mrs|ms|dr)\.? )?{NAME})$"), "name", "person"),
+    (_p(rf"i(?: have|'ve got| got| adopted| have got) an? (?P<who>{RELATION}),? (?:called|named|and (?:his|her|its|the) name"
+        rf"{_BE}|whose name{_BE}) (?P<value>[\w-]+)"), "name", "person"),
+    (_p(rf"{_WHO}{_BE} (?:called|named) (?P<value>[\w-]+)$"), "name", "person"),
+    (_p(rf"{_WHOSE} birthday{_BE} (?:on )?{_REST}"), "birthday", "event"),
+    (_p(rf"{_WHO} w(?:as|ere) born {_REST}"), "born", "fact"),
+    (_p(rf"{_WHO}(?:{_BE}| turned| just turned|'s turned){_SOFT} {_AGE}(?: years old)?(?: (?:today|yesterday|now))?$"), "age",
+     "person"),
+    (_p(rf"{_WHO}{_BE} allergic to {_REST}"), "allergic to", "fact"),
+    (_p(rf"{_WHOSE} (?P<what>favou?rite [\w ]+?){_BE} {_REST}"), "", "like"),
+    (_p(rf"{_WHO}{_BE}{_SOFT} {_JOB}(?: now| these days)?$"), "work", "person"),
+    (_p(rf"{_WHO}{_SOFT} works? (?:as |now as )?(?P<value>(?:an?|the|at|for|in|as|with|from) .+)"), "work", "person"),
+    (_p(rf"{_WHO}{_SOFT} (?:got|started|took|has|have) an? (?:new )?job (?P<value>(?:at|as|in|with) .+)"), "work", "person"),
+    (_p(rf"{_WHO}{_SOFT} (?:lives?|living) (?P<value>(?:in|at|near|on|with|by) .+)"), "home", "person"),
+    (_p(rf"{_WHO}{_BE} living (?P<value>(?:in|at|near|on|with|by) .+)"), "home", "person"),
+    (_p(rf"{_WHO}{_SOFT} moved (?P<value>(?:to|into|in with) .+)"), "home", "person"),
+    (_p(rf"{_WHO}{_BE} from {_REST}"), "from", "person"),
+    (_p(rf"{_WHO}{_BE} married to {_REST}"), "married to", "person"),
+    (_p(rf"{_WHO}(?: really| absolutely| just| simply)* (?:hates?|can'?t stand|cannot stand|dislikes?|(?:don't|doesn't|do not"
+        rf"|does not) (?:really )?like) (?!that you|it when you){_REST}"), "dislikes", "like"),
+    (_p(rf"{_WHO}(?: really| absolutely| just| simply| also)* (?:likes?|loves?|enjoys?|adores?|{_BE.strip()} fond of) {_REST}"),
+     "likes", "like"),
+    (_p(rf"i promised {_REST}"), "promised", "promise"),
+    (_p(rf"{_EVENT}(?:{_BE}| has been moved| was moved| got moved| has moved| was rescheduled| is now| will be)"
+        rf"(?: now| moved| rescheduled)* (?P<value>(?:(?:to|on|at|in|for) )?(?:{DAY}|\d|noon|half|the).*)"), "when", "event"),
+    (_p(rf"i(?: have|'ve got| have got)(?P<who>(?: an?| my| the) (?:[\w'-]+ ){{0,3}}?(?:appointment|interview|exam|test|meeting"
+        rf"|flight|concert|lesson|check-?up|presentation|surgery|operation)) (?:\w+ [\w ]+? )?(?P<value>(?:(?:on|at|in) )?{DAY}"
+        r".*)"), "when", "event"),
+    (_p(r"(?P<who>my (?!name)(?:[\w-]+ ){0,3}?[\w-]+)(?: is| are|'s) (?P<value>.+)"), "is", "fact"),
+)  # fmt: skip
+
+_LEAD = _p(
+    r"^(?:(?:oh|well|so|and|but|yes|yeah|no|okay|ok|um|uh|hey|hi|hello|samantha|actually|you know|you see|i mean|by the way"
+    r"|anyway|also|sorry|guess what|listen|please|thanks|thank you|now|i think|i guess"
+    r"|did you know(?: that)?|(?:can you |could you )?(?:please )?remember(?: that)?|don't forget(?: that)?|note that"
+    r"|keep in mind(?: that)?|i (?:wanted|want|have|need|should|must|forgot) to (?:tell|say)(?: you)?(?: that)?"
+    r"|i (?:told|should tell) you(?: that)?|let me tell you(?: that)?|just so you know)[,:]?\s+)+"
+)
+_TO_KEEP = _p(
+    r"(?:\w+,? )?(?:(?:can you |could you )?(?:please )?remember|don't forget|note that|keep in mind)\b(?! (?:when|how|me))"
+)
+_BREAK = _p(
+    rf",? (?:and|but|so|because|though|although|while)(?: that)? (?=(?:i|i'm|i've|he|she|they|we|it|my|his|her|their|its"
+    rf"|{NAME})\b(?! and))|, (?=(?:i|i'm|he|she|they|we|my|his|her)\b)|(?<=\w), who (?=\w)"
+)
+_NO_STATEMENT = _p(
+    r"(?:what|when|where|who|whose|which|why|how|do|does|did|is|are|was|were|am|can|could|would|will|should|shall|may|have you"
+    r"|has|let's|let me|tell|give|say|show|explain|help|repeat|stop|go|play|turn|set|remind|wake|cancel|start|call me|write|read|find|look|forget"
+    r"|please|i wonder|i (?:don't|do not) (?:know|think|understand|mean|care|believe)|i see|i mean|i know|i understand"
+    r"|i agree|i'm (?:here|back|ready|done|fine|good|okay|ok|not sure|sure|sorry|kidding|joking|asking|talking)"
+    r"|i am (?:here|back|ready|done|fine|good|sorry)|i said|i asked|i would like you|i want you|i'd like you"
+    r"|i need you|i have a question|i like (?:that|it|you)|i love (?:that|it|you)|i hate (?:that|it|you)|it's|it is|that)\b"
+)
+_FEELS = _p(
+    r"\b(?:feel|feeling|felt|sad|happy|afraid|scared|nervous|worried|anxious|lonely|angry|excited|proud|ashamed|jealous"
+    r"|miss|hurt|depressed|relieved|stressed|grateful|heartbroken|upset)\b"
+)
+_PLANS = _p(
+    rf"\b(?:going to|gonna|plan|planning|i'll|we'll|will|want to|hope to|booked|{DAY}|am (?:meeting|seeing|flying|visiting)"
+    r"|i'm (?:meeting|seeing|flying|visiting|leaving|travelling))\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a turn told, and whom "she" means at its end."""
+
+    facts: tuple[Fact, ...]
+    last: str
+
+
+def read(text: str, today: datetime.date, names: Mapping[str, str], last: str = "") -> Reading:
+    """The facts of a turn. names: name in small letters -> whose; last: the person spoken of before it."""
+    facts: list[Fact] = []
+    known = dict(names)
+    for sentence in _sentences(text):
+        if sentence.endswith("?"):
+            last = person_in(sentence, known) or last
+            continue
+        clauses = _clauses(sentence)
+        found: list[Fact] = []
+        if _TO_KEEP.match(sentence):
+            about = person_in(sentence.partition(" ")[2], known)
+            found.append(Fact(about or ME, TOLD, sentence, sentence, "fact", day_in(sentence, today)))
+        for clause in clauses:
+            here = _of_clause(clause, sentence, today, known, last)
+            known.update({f.value.lower(): f.subject for f in here if f.attribute == "name"})
+            last = next((f.subject for f in reversed(here) if f.subject != ME and f.attribute != "when"), last)
+            last = person_in(clause, known) or last
+            found += (
+                here
+                if any(fact.attribute != "name" for fact in here) or _only_name(clause, here)
+                else [*here, *_as_told(clause, sentence, today, known, last)]
+            )
+        facts += _without_doubles(found)
+    return Reading(tuple(facts), last)
+
+
+def _only_name(clause: str, facts: list[Fact]) -> bool:
+    """Whether the clause tells a name and nothing else."""
+    return (
+        bool(facts)
+        and bool(re.search(r"(?:name|called|named| is|'s) ?(?:is |'s )?(?:my [\w' -]+|[\w. -]+)$", clause))
+        and (len(clause.split()) <= 8 and "," not in clause)
+    )
+
+
+def _without_doubles(found: list[Fact]) -> list[Fact]:
+    """A sentence that was kept as it is is kept once."""
+    kept: list[Fact] = []
+    for fact in found:
+        if fact.attribute != TOLD or not any(f.attribute == TOLD and f.words == fact.words for f in kept):
+            kept.append(fact)
+    return kept
+
+
+def _sentences(text: str) -> list[str]:
+    parts = re.split(r"(?<=[.!?;])(?<!\bMr\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bMrs\.)\s+", text.strip().replace("’", "'"))
+    return [part for part in parts if part]
+
+
+def _clauses(sentence: str) -> list[str]:
+    bare = _LEAD.sub("", sentence.strip().rstrip(".!;, "))
+    clauses = [clause.strip(" ,.!") for clause in _BREAK.split(bare)]
+    return [_LEAD.sub("", clause) for clause in clauses if clause]
+
+
+def _of_clause(clause: str, sentence: str, today: datetime.date, names: Mapping[str, str], last: str) -> list[Fact]:
+    if _NO_STATEMENT.match(clause) and not re.match(r"it(?:'s| is) (?:called|named)", clause, re.IGNORECASE):
+        return []
+    facts = _aside(clause, sentence)
+    names = {**names, **{fact.value.lower(): fact.subject for fact in facts}}
+    for pattern, attribute, kind in _PATTERNS:
+        match = pattern.match(clause)
+        fact = match and _fact(match, attribute, kind, sentence, today, names, last)
+        if fact:
+            return [*facts, fact]
+    return facts
+
+
+def _aside(clause: str, sentence: str) -> list[Fact]:
+    """The name in "my sister Anna"."""
+    found = re.finditer(rf"\b(?i:my) (?P<who>(?i:{RELATION})),? (?P<name>[A-Z][\w-]+)", clause)
+    return [
+        Fact(subject_of(match["who"], {}), "name", match["name"], sentence, "person")
+        for match in found
+        if match["name"] not in NO_NAMES
+    ]
+
+
+def _fact(
+    match: re.Match[str],
+    attribute: str,
+    kind: Kind,
+    sentence: str,
+    today: datetime.date,
+    names: Mapping[str, str],
+    last: str,
+) -> Fact | None:
+    groups = match.groupdict()
+    who = re.sub(r"^(?:an?|the|our) ", "", (groups.get("who") or "i").strip())
+    value = _trimmed(groups["value"])
+    if who.split("'")[0] in NO_NAMES and who.lower().split("'")[0] not in (
+        "i",
+        "my",
+        "his",
+        "her",
+        "their",
+        "he",
+        "she",
+        "they",
+        "we",
+        "it",
+        "its",
+    ):
+        return None
+    subject = subject_of(who.removesuffix("'s"), names, last)
+    if not subject or not value or (subject in ("we", "us")):
+        return None
+    if attribute == "name" and (
+        value in NO_NAMES or (not value[0].isupper() and not re.search("call|name", match[0]))
+    ):
+        return None
+    if attribute == "name":
+        value = value[0].upper() + value[1:]
+        if value.lower() == subject:
+            return None
+    if attribute == "" and groups.get("what"):
+        attribute = " ".join(
+            groups["what"].lower().replace("favorite", "favourite").replace("color", "colour").split()
+        )
+    if attribute == "is":
+        return _thing(subject, value, sentence, today)
+    return Fact(subject, attribute, value, sentence, kind, day_in(value, today))
+
+
+def _thing(subject: str, value: str, sentence: str, today: datetime.date) -> Fact | None:
+    """The user's car, code or size: an attribute of theirs; what a person is, is told as it was said."""
+    if is_relation(subject) or len(subject.split()) > 4:
+        return None
+    day = day_in(value, today)
+    return Fact(ME, subject, value, sentence, "event" if day else "fact", day)
+
+
+def _trimmed(value: str) -> str:
+    return re.sub(
+        r"\s+(?:now|too|as well|you know|any ?more|though|actually|so much|very much|a lot)$", "", value.strip(" ,.")
+    )
+
+
+def _as_told(clause: str, sentence: str, today: datetime.date, names: Mapping[str, str], last: str) -> list[Fact]:
+    """The sentence itself, if it states something of the user or of somebody they know."""
+    if _NO_STATEMENT.match(clause) or len(clause.split()) < 3:
+        return []
+    first = re.match(rf"(?:{_WHO}|my |our |we |i['\s])", clause, re.IGNORECASE)
+    about = person_in(clause, names) or (
+        last if re.match(r"(?:he|she|they|his|her|their)\b", clause, re.IGNORECASE) else ""
+    )
+    mine = re.search(r"\b(?:i|i'm|i've|i'll|my|me|we|our|us)\b", clause, re.IGNORECASE)
+    if not (first or about) or not (about or mine):
+        return []
+    day = day_in(sentence, today)
+    past = day is not None and day < today
+    planned = bool(_PLANS.search(clause))
+    kind: Kind = "feeling" if _FEELS.search(clause) else "event" if past else "plan" if planned else "fact"
+    return [Fact(about or ME, TOLD, sentence, sentence, kind, day)]
+
+
+def corrected(text: str, old: Fact, today: datetime.date, names: Mapping[str, str]) -> list[Fact]:
+    """What a correction says instead of an old fact: "she is a doctor", "it's Anne", "on Friday"."""
+    about = old.subject if old.attribute != TOLD else person_in(old.words, names) or old.subject
+    facts = [replace(fact, words=text) for fact in read(text, today, names, about).facts if fact.attribute != TOLD]
+    if facts:
+        return facts
+    value = re.sub(r"^(?:no,? |it'?s |it is |it was |that'?s |actually |(?:she|he|they)(?:'s| is| are) |(?:her|his) name is )+", "", text,
+                   flags=re.IGNORECASE).strip(" .!")  # fmt: skip
+    if not value:
+        return []
+    if old.attribute == TOLD:
+        return [replace(old, value=text, words=text, day=day_in(text, today))]
+    return [replace(old, value=value, words=text, day=day_in(value, today))]

@@ -1,0 +1,167 @@
+"""Her memory by voice: questions about it, corrections and forgetting, answered by code from stored rows.
+
+The language model never sees these turns, so it can neither invent an answer nor say that something is forgotten
+which is not. What was not told is admitted; names, dates and words are those of the rows.
+"""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from samantha.core import notes
+from samantha.core.notes import Note
+from samantha.mind.memory import telling
+from samantha.mind.memory.asking import Order, Question, order, question
+from samantha.mind.memory.memory import LEAST_COVERAGE, MemoryOfUser
+from samantha.mind.memory.recall import coverage
+from samantha.mind.memory.rows import ME, TOLD, Memory
+from samantha.ports import Act
+
+MOST_TOLD = 4
+"""So many things she says of a subject in one answer."""
+
+ALL = "forget absolutely everything"
+"""What has to be said before all is forgotten."""
+
+
+class MemorySkill:
+    """Answers what is asked of her memory, and takes in all other turns (``watch``)."""
+
+    least_pause_ms = 0
+
+    def __init__(self, memory: MemoryOfUser) -> None:
+        self._memory = memory
+        self._told: tuple[Memory, ...] = ()
+        self._turn = 0
+        self._before = 0
+
+    def watch(self, note: Note) -> None:
+        """Takes in what the user says, but for what is said about the memory itself."""
+        if not isinstance(note, notes.Turn):
+            return
+        self._before, self._turn = self._turn, note.turn
+        if self.understands(note.text) is None:
+            self._memory.hears(note.text, note.turn)
+            self._told = ()
+
+    def understands(self, text: str) -> Act | None:
+        """How a question or an order about her memory is carried out."""
+        if (asked := order(text)) is not None:
+            return self._ordered(asked, text)
+        wanted = question(text, self._memory.names, self._memory.last_person)
+        if wanted is None or not self._mine(wanted, text):
+            return None
+        return lambda: self._answer(wanted, text)
+
+    def never_told(self, text: str) -> Act | None:
+        """The answer to a question that only she could answer, and cannot: for the end of the list of skills."""
+        wanted = question(text, self._memory.names, self._memory.last_person)
+        return (lambda: self._answer(wanted, text)) if wanted and wanted.only_told else None
+
+    def _mine(self, wanted: Question, text: str) -> bool:
+        """Whether to answer at once: a date may stand in a calendar, and some questions are anybody's."""
+        if wanted.form == "again":
+            return bool(self._told_of)
+        rows = self._memory.rows.values()
+        if wanted.form == "fact" and wanted.attribute == "when":
+            words = set(wanted.subject.split())
+            return any(row.fact.attribute == "when" and words & set(row.fact.subject.split()) for row in rows)
+        return wanted.only_told or any(coverage(text, row, self._memory.names) >= LEAST_COVERAGE for row in rows)
+
+    @property
+    def _told_of(self) -> tuple[Memory, ...]:
+        """The rows her last answer came from."""
+        return self._told or tuple(self._memory.brought)
+
+    # ------------------------------------------------------------------------------------ questions
+
+    async def _answer(self, wanted: Question, text: str) -> str:
+        today = self._memory.today
+        if wanted.form == "again":
+            sources = {row.fact.words: row for row in self._told_of}
+            return " ".join(telling.quoted(row, today) for row in list(sources.values())[:2])
+        rows = await self._memory.answers(wanted, text)
+        self._told = tuple(rows)
+        self._memory.speaks_of(wanted.subject)
+        if not rows:
+            return f"You've never told me {_unknown(wanted)}."
+        said = list(dict.fromkeys(telling.sentence(row, today) for row in rows))
+        more = len(said) - MOST_TOLD
+        rest = [f"And {more} more {'things' if more > 1 else 'thing'}."] if more > 0 else []
+        return " ".join([*said[-MOST_TOLD:], *rest])
+
+    # ------------------------------------------------------------------------------------ orders
+
+    def _ordered(self, asked: Order, text: str) -> Act | None:
+        match asked.kind:
+            case "between_us":
+                return self._keep_nothing
+            case "forget_all":
+                return self._forget_all if "absolutely" in text.lower() else _ask_again
+            case "forget_about":
+                return lambda: self._forget_about(asked.rest)
+            case "forget_that":
+                return self._forget_that
+            case "wrong":
+                return (lambda: self._correct(asked.rest)) if self._told_of else None
+            case _:
+                assert_never(asked.kind)
+
+    async def _keep_nothing(self) -> str:
+        await self._memory.keep_nothing()
+        self._told = ()
+        return "It stays between us. I keep nothing of this conversation."
+
+    async def _forget_all(self) -> str:
+        count = await self._memory.forget_all()
+        self._told = ()
+        return f"Everything is gone: {_things(count)}."
+
+    async def _forget_about(self, phrase: str) -> str:
+        count = await self._memory.forget_about(phrase)
+        self._told = ()
+        return f"It's gone: {_things(count)}." if count else "I had nothing of that. What was said of it is gone too."
+
+    async def _forget_that(self) -> str:
+        await self._memory.settle()
+        rows = list(self._told_of) or self._memory.of_turn(self._before)
+        count = await self._memory.forget(rows)
+        self._told = ()
+        return f"It's gone: {_things(count)}." if count else "I had kept nothing of that."
+
+    async def _correct(self, rest: str) -> str:
+        if not rest:
+            return "I'm sorry. Tell me what is right, or say: forget that."
+        kept = await self._memory.correct(self._told_of[-1], rest, self._turn)
+        if not kept:
+            return "I'm sorry. I did not understand what is right."
+        self._told = tuple(kept)
+        right = [row for row in kept if row.fact.attribute != TOLD] or kept
+        return "Thank you. " + " ".join(telling.sentence(row, self._memory.today) for row in right)
+
+
+class NeverTold:
+    """The memory's last word, behind all other skills."""
+
+    least_pause_ms = 0
+
+    def __init__(self, memory: MemorySkill) -> None:
+        self._memory = memory
+
+    def understands(self, text: str) -> Act | None:
+        """Admits what she was never told, if nobody else answers."""
+        return self._memory.never_told(text)
+
+
+def _unknown(wanted: Question) -> str:
+    if wanted.form != "about":
+        return "that"
+    return "anything about yourself" if wanted.subject == ME else f"anything about {telling.who(wanted.subject)}"
+
+
+async def _ask_again() -> str:
+    return f"If I should really forget everything there is, say: {ALL}."
+
+
+def _things(count: int) -> str:
+    return "one thing" if count == 1 else f"{count} things"

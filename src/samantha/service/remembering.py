@@ -1,0 +1,75 @@
+"""Her memory, put together: the file, the model of meaning, the skill, and the places that forget with it."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import anyio
+
+from samantha.engines.embed import MiniLM
+from samantha.mind.memory.memory import MemoryOfUser, Mentions
+from samantha.mind.memory.skill import MemorySkill, NeverTold
+from samantha.mind.mind import LocalMind
+from samantha.service import compose
+from samantha.service.paths import cache_folder, data_folder
+from samantha.service.settings import Settings
+
+Clock = Callable[[], datetime.datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Remembering:
+    """skill: among the skills, where questions about memories belong; last: behind all of them."""
+
+    memory: MemoryOfUser
+    skill: MemorySkill
+    last: NeverTold
+
+
+class PromptStates:
+    """The evaluated prompts on disk; they can be computed again, so all of them go whatever is forgotten."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    async def forget(self, mentions: Mentions) -> None:
+        """Deletes them."""
+        for file in self._folder.glob("*.state*"):
+            file.unlink(missing_ok=True)
+
+
+def plain_memory(settings: Settings, clock: Clock = datetime.datetime.now) -> MemoryOfUser:
+    """The memory without the model of meaning: to look into and to change. Raises InputError."""
+    return MemoryOfUser(
+        data_folder(os.environ),
+        None,
+        clock=clock,
+        conversation=_name(clock),
+        who=settings.persona.user_name,
+        traces=[PromptStates(cache_folder(os.environ) / "prompts")],
+    )
+
+
+async def open_memory(settings: Settings, mind: LocalMind, clock: Clock = datetime.datetime.now) -> Remembering:
+    """The memory of a new conversation, and of its mind. Raises ModelError, InputError."""
+    folder = await anyio.to_thread.run_sync(compose.store(settings).path, compose.MEANING_MODEL)
+    memory = MemoryOfUser(
+        data_folder(os.environ),
+        await MiniLM.load(folder),
+        clock=clock,
+        conversation=_name(clock),
+        who=settings.persona.user_name,
+        traces=[mind, PromptStates(cache_folder(os.environ) / "prompts")],
+    )
+    await memory.settle()
+    mind.remember_with(memory.notes)
+    skill = MemorySkill(memory)
+    return Remembering(memory, skill, NeverTold(skill))
+
+
+def _name(clock: Clock) -> str:
+    return f"{clock():%Y-%m-%d %H:%M:%S} {os.urandom(3).hex()}"

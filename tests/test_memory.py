@@ -1,0 +1,243 @@
+"""Her memory: what she keeps of a turn, answers from it, and truly forgets."""
+
+import datetime
+import stat
+from collections.abc import Sequence
+from pathlib import Path
+
+import anyio
+import numpy as np
+import pytest
+
+from samantha.audio.pcm import Samples
+from samantha.core import notes
+from samantha.errors import InputError
+from samantha.mind.memory import exchange
+from samantha.mind.memory.asking import order, question
+from samantha.mind.memory.memory import MemoryOfUser
+from samantha.mind.memory.reading import read
+from samantha.mind.memory.skill import MemorySkill, NeverTold
+from samantha.mind.memory.store import MemoryStore
+from samantha.mind.mind import LocalMind
+from samantha.mind.persona import Persona
+from samantha.ports import Message
+from samantha.testing.fakes import ScriptedModel
+
+TODAY = datetime.date(2026, 11, 25)
+
+
+class WordEmbedder:
+    """Texts with the same words mean the same."""
+
+    async def embed(self, texts: Sequence[str]) -> Samples:
+        rows = np.zeros((len(texts), 64), np.float32)
+        for place, text in enumerate(texts):
+            for word in text.lower().split():
+                rows[place, sum(word.encode()) % 64] += 1
+        unit: Samples = rows / np.maximum(1e-6, np.linalg.norm(rows, axis=1, keepdims=True))
+        return unit
+
+
+class Talk:
+    """A conversation with the memory alone, on a day of its own."""
+
+    def __init__(self, folder: Path, day: str = "2026-11-25", mind: LocalMind | None = None) -> None:
+        now = datetime.datetime.fromisoformat(f"{day} 12:00")
+        traces = [mind] if mind else []
+        self.memory = MemoryOfUser(folder, WordEmbedder(), clock=lambda: now, conversation=day, traces=traces)
+        self.skill = MemorySkill(self.memory)
+        self.last = NeverTold(self.skill)
+        self.turn = 0
+
+    def say(self, *texts: str) -> str | None:
+        """What she answers by code to the last of the turns; None: the model would."""
+        answer: str | None = None
+        for text in texts:
+            answer = anyio.run(self._say, text)
+        return answer
+
+    async def _say(self, text: str) -> str | None:
+        await self.memory.settle()
+        self.turn += 1
+        act = self.skill.understands(text) or self.last.understands(text)
+        self.skill.watch(notes.Turn(0, self.turn, text))
+        answer = await act() if act else None
+        await self.memory.settle()
+        return answer
+
+
+def facts(text: str) -> list[tuple[str, str, str]]:
+    return [(fact.subject, fact.attribute, fact.value) for fact in read(text, TODAY, {"paul": "brother"}).facts]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "My sister's name is Anna and she lives in Boston.",
+            [("sister", "name", "Anna"), ("sister", "home", "in Boston")],
+        ),
+        ("My brother Paul works at a bank.", [("brother", "name", "Paul"), ("brother", "work", "at a bank")]),
+        ("I love sushi, but I hate coriander.", [("me", "likes", "sushi"), ("me", "dislikes", "coriander")]),
+        ("Paul doesn't like cheese.", [("brother", "dislikes", "cheese")]),
+        ("My favorite color is green.", [("me", "favourite colour", "green")]),
+        ("I have a dentist appointment on Friday at nine.", [("dentist appointment", "when", "on Friday at nine")]),
+        ("I promised Amy to call her.", [("me", "promised", "Amy to call her")]),
+        ("Isabella is Paul's girlfriend.", [("brother's girlfriend", "name", "Isabella")]),
+        ("What should I cook tonight?", []),
+        ("Tell me a joke about my boss.", []),
+        ("I think so.", []),
+        ("It's raining.", []),
+    ],
+)
+def test_facts_are_read_from_statements_and_from_nothing_else(
+    text: str, expected: list[tuple[str, str, str]]
+) -> None:
+    assert facts(text) == expected
+
+
+def test_every_fact_is_a_piece_of_the_words_it_came_from() -> None:
+    text = "Well, my boss is called Mr. Lewman. I was born in Los Angeles, and my niece turned six yesterday."
+    found = read(text, TODAY, {}).facts
+    assert found
+    assert all(fact.value in fact.words and fact.words in text for fact in found)
+
+
+def test_days_are_those_meant() -> None:
+    (fact,) = read("My flight is on December 3rd at seven.", TODAY, {}).facts
+    assert fact.day == datetime.date(2026, 12, 3)
+    (fact,) = read("My exam is on Friday.", TODAY, {}).facts
+    assert fact.day == datetime.date(2026, 11, 27)
+
+
+def test_what_anybody_could_be_asked_is_no_question_about_memories() -> None:
+    for text in ("What should I cook tonight?", "When was Mozart born?", "How do I boil an egg?", "Who is Napoleon?"):
+        assert question(text, {}) is None
+    assert order("Don't forget to call.") is None
+
+
+def test_answers_come_from_rows_and_tell_their_source(tmp_path: Path) -> None:
+    Talk(tmp_path, "2026-11-02").say("My sister's name is Anna.", "She is a nurse.", "She lives in Boston.")
+    talk = Talk(tmp_path, "2026-11-25")
+    assert talk.say("What's my sister's name?") == "Your sister's name is Anna."
+    assert talk.say("Where does Anna live?") == "Your sister lives in Boston."
+    assert talk.say("How do you know that?") == "You told me on Monday, November 2nd: She lives in Boston."
+    known = talk.say("What do you know about my sister?") or ""
+    assert all(word in known for word in ("Anna", "nurse", "Boston"))
+
+
+def test_what_was_never_told_is_admitted(tmp_path: Path) -> None:
+    talk = Talk(tmp_path)
+    talk.say("My sister lives in Boston.")
+    for text in (
+        "What's my brother's name?",
+        "How old is my sister?",
+        "When is my dentist appointment?",
+        "What am I allergic to?",
+    ):
+        assert talk.say(text) == "You've never told me that."
+    assert talk.say("What do you know about Paul?") == "You've never told me anything about Paul."
+
+
+def test_new_supersedes_old_and_a_correction_does_too(tmp_path: Path) -> None:
+    talk = Talk(tmp_path)
+    talk.say("My sister is a nurse.", "I live in Boston.", "I live in Chicago now.")
+    assert talk.say("Where do I live?") == "You live in Chicago."
+    assert talk.say("What does my sister do?") == "Your sister is a nurse."
+    assert "Your sister is a doctor." in (talk.say("That's wrong, she is a doctor.") or "")
+    assert talk.say("What does my sister do?") == "Your sister is a doctor."
+    held = [row.fact.value for row in talk.memory.store.rows(superseded=True)]
+    assert "a nurse" in held
+
+
+def traces_of(word: str, folder: Path) -> list[str]:
+    return [
+        file.name
+        for file in folder.rglob("*")
+        if file.is_file() and word.lower().encode() in file.read_bytes().lower()
+    ]
+
+
+def test_what_is_forgotten_is_in_no_file(tmp_path: Path) -> None:
+    talk = Talk(tmp_path)
+    for n in range(60):
+        talk.say(f"My cousin told Paul about the zeppelin number {n}, and I liked it.") if n % 20 == 0 else None
+    talk.say("My brother's name is Paul.", "Paul adores marzipan.", "My sister lives in Boston.")
+    assert traces_of("marzipan", tmp_path)
+    assert (talk.say("Forget everything about Paul.") or "").startswith("It's gone")
+    assert not traces_of("marzipan", tmp_path)
+    assert not traces_of("zeppelin", tmp_path)
+    assert not traces_of("paul", tmp_path)
+    assert talk.say("Where does my sister live?") == "Your sister lives in Boston."
+
+
+def test_forget_that_means_what_was_just_said(tmp_path: Path) -> None:
+    talk = Talk(tmp_path)
+    talk.say("My sister lives in Boston.", "I am afraid of thunderstorms.")
+    assert talk.say("Forget that.") == "It's gone: one thing."
+    assert not traces_of("thunderstorms", tmp_path)
+    assert traces_of("boston", tmp_path)
+
+
+def test_between_us_leaves_nothing_of_this_conversation(tmp_path: Path) -> None:
+    Talk(tmp_path, "2026-11-02").say("My sister lives in Boston.")
+    talk = Talk(tmp_path)
+    talk.say("I was fired from the bakery.", "This stays between us.", "My boss hated my marzipan.")
+    assert not traces_of("bakery", tmp_path)
+    assert not traces_of("marzipan", tmp_path)
+    assert traces_of("boston", tmp_path)
+
+
+def test_nothing_is_kept_while_the_memory_is_off(tmp_path: Path) -> None:
+    talk = Talk(tmp_path)
+    talk.memory.store.switch(False)
+    talk.say("My sister lives in Boston.")
+    assert not talk.memory.store.rows()
+    assert anyio.run(talk.memory.notes, "How is my sister?") == ()
+
+
+def test_the_file_is_the_users_alone_and_a_foreign_one_is_refused(tmp_path: Path) -> None:
+    store = MemoryStore(tmp_path / "here")
+    assert stat.S_IMODE(store.file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(store.file.parent.stat().st_mode) == 0o700
+    (tmp_path / "memory.sqlite3").write_text("no database at all, but some text that is long enough to be one")
+    with pytest.raises(InputError, match="cannot be used"):
+        MemoryStore(tmp_path)
+
+
+def test_an_export_can_be_taken_back_in(tmp_path: Path) -> None:
+    talk = Talk(tmp_path)
+    talk.say("My sister lives in Boston.", "My sister lives in Chicago.")
+    rows = talk.memory.store.rows(superseded=True)
+    assert exchange.from_json(exchange.as_json(rows), "memories.json") == rows
+    assert "My sister lives in Chicago." in exchange.as_markdown(rows, TODAY)
+    with pytest.raises(InputError, match="no exported memories"):
+        exchange.from_json('[{"number": 1}]', "memories.json")
+
+
+def test_memories_stand_in_front_of_the_words_that_brought_them_and_go_when_forgotten(tmp_path: Path) -> None:
+    model = ScriptedModel(lambda _: "Nice.")
+    mind = LocalMind(model, Persona())
+    Talk(tmp_path, "2026-11-02").say("My sister lives in Boston.")
+    talk = Talk(tmp_path, mind=mind)
+    mind.remember_with(talk.memory.notes)
+
+    async def turn(text: str, so_far: str | None = None) -> Sequence[Message]:
+        await talk.memory.settle()
+        if so_far is not None:
+            await mind.over(so_far)
+        mind.hears(text)
+        async with mind.answer() as pieces:
+            said = "".join([piece async for piece in pieces])
+        mind.said(said, interrupted=False)
+        return model.prompts[-1]
+
+    prompt = anyio.run(turn, "I miss my sister in Boston.", "I miss my sister")
+    assert "My sister lives in Boston." in prompt[-1].content
+    assert prompt[-1].content.endswith("I miss my sister in Boston.")
+    assert prompt[-1].content.count("they said") == 1
+    later = anyio.run(turn, "Good morning.")
+    assert later[: len(prompt)] == list(prompt)
+    assert later[-1].content == "Good morning."
+    talk.say("Forget everything about my sister.")
+    assert not any("Boston" in message.content for message in anyio.run(turn, "Good night."))
