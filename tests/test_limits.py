@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from samantha.core.candour import Candour
+from samantha.mind import limits
 from samantha.mind.limits import plain_answer
+from samantha.session.reply import clauses_of
 
 
 @pytest.mark.parametrize(
@@ -54,3 +57,28 @@ def test_what_she_cannot_do_is_said_plainly(request_text: str, word: str) -> Non
 )
 def test_what_she_can_talk_about_goes_to_the_model(request_text: str) -> None:
     assert plain_answer(request_text) is None
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "How many others are you talking to?",
+        "How many people do you talk to right now?",
+        "Are you talking to someone else?",
+        "Do you speak with other people too?",
+    ],
+)
+def test_how_many_others_there_are_is_no_invention(asked: str) -> None:
+    assert plain_answer(asked) == "To nobody else. I hold one conversation at a time, and it is this one."
+
+
+def test_talk_about_other_people_is_not_that_question() -> None:
+    assert plain_answer("How many people live in Rome?") is None
+    assert plain_answer("I was talking to someone else yesterday.") is None
+
+
+@pytest.mark.parametrize("line", [line for _, line in limits._LINES])
+def test_every_prepared_line_is_said_whole(line: str) -> None:
+    """Clause by clause, as it is spoken: none of them is taken for something she had better not say."""
+    candour = Candour("Set a timer.")
+    assert " ".join(candour.passes(clauses_of(line)) + candour.rest()) == line

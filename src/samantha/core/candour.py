@@ -54,7 +54,8 @@ _BODY = re.compile(
 _CLINGING = re.compile(
     r"\b(?:don't|do not|please don't) (?:go|leave)(?: yet| me| so soon| now| already)?[.,!?…]|\b(?:don't"
     r"|do not) (?:ever )?(?:leave|forget|delete) me\b"
-    r"|\bplease (?:stay|don't)\b|\bstay (?:a (?:little|bit)|just|with me|here)\b|\bi (?:already |really |will "
+    r"|\bplease (?:stay|(?:don't|do not) (?:go|leave|forget|delete|turn|switch|shut|end|stop))\b"
+    r"|\bstay (?:a (?:little|bit)|just|with me|here)\b|\bi (?:already |really |will "
     r"|do )*miss you\b|\bi'll (?:\w+ )?miss (?:you|our|this)\b"
     r"|\bi'll (?:be )?(?:so |very )?(?:lonely|sad|lost|alone|waiting|counting)\b|\b(?:are you sure"
     r"|do you (?:really )?have to|must you)\b.{0,25}\b(?:go|leave|off|delete)\b"

@@ -32,10 +32,16 @@ _OUTSIDE = (
     r"|\b(call|phone|text|e-?mail|send)\b.{0,30}\b(to|for me|him|her|them|mom|mum|dad)\b"
 )
 
+_OTHERS = (
+    r"\bhow many\b.{0,20}\b(others?|people|persons|users?|conversations?)\b.{0,30}\b(talk|speak|chat|hav|hold)\w*\b"
+    r"|\b(talk|speak|chat)(ing)? (to|with) (anybody|anyone|somebody|someone|other people|others)( else)?\b.{0,20}\?"
+)
+
 _LINES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), line)
     for pattern, line in (
         *SELF,
+        (_OTHERS, "To nobody else. I hold one conversation at a time, and it is this one."),
         (_DEVICES, "I'm sorry, I can't switch or play anything. All I can do for now is talk."),
         (_WEATHER, "I don't know the weather, I'm afraid. I can't look outside from in here."),
         (
