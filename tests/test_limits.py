@@ -26,8 +26,6 @@ from samantha.session.reply import clauses_of
         ("Can you check the status of my order number 12345?", "orders"),
         ("I'd like to check my order status please.", "orders"),
         ("Where is my parcel?", "orders"),
-        ("Set a timer for five minutes.", "time"),
-        ("Remind me to call Catherine.", "time"),
         ("Google the tallest building.", "online"),
         ("What are the latest headlines?", "online"),
     ],

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from samantha import __version__
-from samantha.cli import bench, care, config, doctor, letters, measures, memory, models, speech, talk
+from samantha.cli import bench, care, config, doctor, letters, measures, memory, models, reminders, speech, talk
 from samantha.errors import SamanthaError
 
 app = typer.Typer(
@@ -27,6 +27,7 @@ app.add_typer(models.app, name="models")
 app.add_typer(letters.app, name="letters")
 app.add_typer(memory.app, name="memory")
 app.add_typer(config.app, name="config")
+app.add_typer(reminders.app, name="reminders")
 app.add_typer(bench.app, name="bench")
 
 

@@ -135,18 +135,19 @@ class _Talk:
             raise error
 
     async def _talk(self, beside: TaskGroup) -> None:
+        skill, ringing = hands(self.settings)
         with Console(stderr=True).status("Waking up …"):
             door = self.door or await demo_door(compose.store(self.settings))
             engines = await compose.load(self.settings, hears=self.hears, speaks=self.speaks)
         if self.tape is not None:
             door = Recorded(door, self.tape)
-        skills = [*compose.skills(self.settings, engines), hands(self.settings)]
+        skills = [*compose.skills(self.settings, engines), skill]
         in_person = isinstance(self.door, Desk) or (isinstance(self.door, KeyboardDoor) and sys.stdin.isatty())
         async with AsyncExitStack() as stack:
             if in_person:  # a file, a pipe or the demonstration is nobody's life
                 mine = await remembering.open_memory(self.settings, engines.mind)
                 self.watchers.append(mine.skill.watch)
-                skills = [*compose.skills(self.settings, engines), mine.skill, hands(self.settings), mine.last]
+                skills = [*compose.skills(self.settings, engines), mine.skill, skill, mine.last]
                 await stack.enter_async_context(mine.memory.taking_in())
             conversation = compose.converse(self.settings, engines, door, self._tell, skills)
             if isinstance(self.door, Desk) and sys.stdin.isatty():
@@ -155,6 +156,9 @@ class _Talk:
                 company = Accompanied(self.settings.care, care_file(os.environ), datetime.datetime.now)
                 self.watchers.append(company.watch)
                 beside.start_soon(company.attend, conversation.announce)
+                if ringing is not None:
+                    self.watchers.append(ringing.watch)
+                    beside.start_soon(ringing.run, conversation.announce)
             await conversation.run()
         if isinstance(door, Desk) and (lost := door.dropped_windows + door.underruns + door.overruns):
             print(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from rapidfuzz import fuzz
 
 from samantha.hands.numbers import UNITS, ordinal
 from samantha.hands.said import Said
-from samantha.hands.times import only_when
+from samantha.hands.times import find, only_when
 from samantha.hands.when import When
 
 _YES = re.compile(
@@ -99,6 +99,23 @@ class ForWhen:
         if when is None or when.doubt:
             return False
         self.answer = when
+        return True
+
+
+class ForLength:
+    """answer: how long."""
+
+    def __init__(self, question: str) -> None:
+        self.question = question
+        self.answer = timedelta()
+
+    def take(self, answer: Said, now: datetime) -> bool:
+        """Only words that are a duration and nothing else, but for what leads up to it."""
+        timed = find(answer, now)
+        words = [token.word for token in timed.said.tokens if token.word not in ("for", "make", "it", "about", "let")]
+        if words != ["<d0>"]:
+            return False
+        self.answer = timed.durations[0]
         return True
 
 

@@ -9,6 +9,8 @@ from samantha.hands.numbers import number, small
 from samantha.hands.words import Words
 
 UNITS = {"second": 1, "sec": 1, "minute": 60, "min": 60, "hour": 3600, "hr": 3600, "day": 86400, "week": 604800}
+_LONGEST_S = 100 * 365 * 86400
+"""Nothing longer is a duration: nobody waits for it, and dates end some day."""
 
 
 class Lengths(Words):
@@ -52,6 +54,8 @@ class Lengths(Words):
             amount, end = amount + Fraction(1, 2), end + 3
         elif self._is(end, "and", "a", "quarter"):
             amount, end = amount + Fraction(1, 4), end + 3
+        if amount * seconds > _LONGEST_S:
+            return None
         return timedelta(seconds=float(amount * seconds)), end
 
     def _amount(self, at: int) -> tuple[Fraction, int] | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from samantha.hands.when import Repeat
+
 
 def clock(moment: datetime) -> str:
     """ "8 in the evening", "10:30 in the morning", "noon"."""
@@ -39,6 +41,25 @@ def length(span: timedelta) -> str:
         if count:
             parts.append(f"{count} {name}{'' if count == 1 else 's'}")
     return listed(parts) or "no time"
+
+
+_DAYS = {
+    "MO": "Monday", "TU": "Tuesday", "WE": "Wednesday", "TH": "Thursday", "FR": "Friday", "SA": "Saturday",
+    "SU": "Sunday",
+}  # fmt: skip
+_TOGETHER = {("MO", "TU", "WE", "TH", "FR"): "weekday", ("SA", "SU"): "weekend"}
+_NAMES = {
+    "MINUTELY": "minute", "HOURLY": "hour", "DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "YEARLY": "year",
+}  # fmt: skip
+
+
+def rhythm(every: Repeat, moment: datetime | None = None) -> str:
+    """ "every weekday", "every Monday and Thursday", "every 2 hours". ``moment``: names the day of a weekly one."""
+    if every.freq == "WEEKLY" and (every.days or moment):
+        days = _TOGETHER.get(every.days) or listed([_DAYS[code] for code in every.days]) or f"{moment:%A}"
+        return f"every {days}" if every.every == 1 else f"every {every.every} weeks on {days}"
+    name = _NAMES[every.freq]
+    return f"every {name}" if every.every == 1 else f"every {every.every} {name}s"
 
 
 def listed(things: Sequence[str]) -> str:

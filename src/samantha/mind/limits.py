@@ -25,7 +25,6 @@ _ACCOUNTS = (
     r"\b(order|parcel|package|delivery|account|balance|e-?mails?|messages?|inbox)\b"
     r"|\bmy (order|parcel|package|delivery|account|inbox)\b|\border status\b"
 )
-_CLOCKWORK = r"\b(set|start|cancel)\b.{0,20}\b(timer|alarm|reminder)\b|\bremind me\b|\bwake me\b"
 _OUTSIDE = (
     r"\b(google|search (for|the)|look up|browse)\b|\b(today's|latest) (news|headlines)\b|\bstock price\b"
     r"|\bwhat('s| is| are)\b.{0,20}\bthe (news|headlines)\b"
@@ -48,7 +47,6 @@ _LINES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             _ACCOUNTS,
             "I can't see any orders, accounts or messages from here, so I don't know. They stay yours alone.",
         ),
-        (_CLOCKWORK, "I can't keep time for you yet, so please don't count on me for that."),
         (_OUTSIDE, "I can't do that. I live on this computer and never go online."),
     )
 )

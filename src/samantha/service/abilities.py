@@ -5,24 +5,38 @@ from __future__ import annotations
 
 import os
 import random
-from datetime import datetime
+from datetime import datetime, time
 
 from tzlocal import get_localzone
 
 from samantha.hands.chance import chance
 from samantha.hands.clock import clock
+from samantha.hands.due import Quiet
 from samantha.hands.lists import lists, notes
+from samantha.hands.reminder_book import Book
+from samantha.hands.reminders import reminders
+from samantha.hands.ringing import Ringing
 from samantha.hands.skill import Hands
 from samantha.hands.sums import sums
 from samantha.hands.tool import Tool
 from samantha.hands.units import units
 from samantha.ports import Skill
-from samantha.service.paths import lists_folder
+from samantha.service.paths import lists_folder, reminders_file
 from samantha.service.settings import Settings
 
 
-def hands(settings: Settings) -> Skill:
-    """The skill over all tools that are on."""
+def now() -> datetime:
+    """The time where the user is."""
+    return datetime.now(get_localzone())
+
+
+def book() -> Book:
+    """The file of timers, alarms and reminders."""
+    return Book(reminders_file(os.environ))
+
+
+def hands(settings: Settings) -> tuple[Skill, Ringing | None]:
+    """The skill over all tools that are on, and what says the reminders, if they are. Raises InputError."""
     how = settings.hands
     folder = lists_folder(os.environ, how.folder)
     tools: list[Tool] = []
@@ -36,4 +50,15 @@ def hands(settings: Settings) -> Skill:
         tools.append(notes(folder))
     if how.chance:
         tools.append(chance(random.SystemRandom()))
-    return Hands(tools, lambda: datetime.now(get_localzone()))
+    ringing = None
+    if how.reminders:
+        kept, quiet = book(), _quiet(how.quiet)
+        kept.all()  # a damaged file is told before anything slow starts
+        tools.append(reminders(kept, quiet))
+        ringing = Ringing(kept, now, quiet)
+    return Hands(tools, now), ringing
+
+
+def _quiet(hours: str) -> Quiet | None:
+    begin, _, end = hours.partition("-")
+    return Quiet(time.fromisoformat(begin), time.fromisoformat(end)) if hours else None

@@ -52,6 +52,11 @@ def lists_folder(env: Mapping[str, str], folder: str = "") -> Path:
     return Path(folder) if folder else data_folder(env) / "lists"
 
 
+def reminders_file(env: Mapping[str, str]) -> Path:
+    """File of timers, alarms and reminders; it may not exist."""
+    return data_folder(env) / "reminders.json"
+
+
 def _base(env: Mapping[str, str], variable: str, fallback: str) -> Path:
     named = Path(env.get(variable, ""))
     return named if named.is_absolute() else _home(env) / fallback

@@ -249,6 +249,13 @@ class Hands(Section):
     lists: bool = Field(default=True, description="Shopping list, to-do list and others.")
     notes: bool = Field(default=True, description="Notes.")
     chance: bool = Field(default=True, description="Dice and coins.")
+    reminders: bool = Field(default=True, description="Timers, alarms and reminders.")
+    quiet: str = Field(
+        default="",
+        pattern=r"^(([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d)?$",
+        title='hours like "22:00-07:00", or "" for none',
+        description="Hours in which reminders wait; timers and alarms do not.",
+    )
     folder: str = Field(
         default="",
         description="Folder of lists and notes; empty: lists in your data folder (~/.local/share/samantha).",

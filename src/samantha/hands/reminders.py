@@ -1,0 +1,347 @@
+"""Timers, alarms and reminders: set, told, cancelled, snoozed. ``ringing`` says them when they are due."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+from rapidfuzz import fuzz
+
+from samantha.hands import saying
+from samantha.hands.asks import Choice, ForLength, ForWhen, Free
+from samantha.hands.due import Kind, Quiet, Reminder, next_time
+from samantha.hands.reminder_book import Book
+from samantha.hands.tool import Asked, Change, Done, Form, Steps, Tool
+from samantha.hands.when import Clock, Part, Repeat, When, later, starts
+
+SNOOZE = timedelta(minutes=10)
+LONGEST = timedelta(days=3660)
+
+_HOURS: dict[Part, int] = {"morning": 9, "afternoon": 15, "evening": 19, "night": 22}
+"""The hour meant by "tomorrow morning"; she says it, so it can be corrected."""
+
+_LINKS = ("to", "about", "that", "of")
+_SET = "(set|start|make|create|add|put on|give me|i need|set up)"
+_END = "(cancel|stop|delete|remove|end|clear|turn off|switch off|forget|kill)"
+_KINDS: tuple[Kind, ...] = ("timer", "alarm", "reminder")
+_PERSONS = {
+    "my": "your", "me": "you", "i": "you", "mine": "yours", "myself": "yourself", "i'm": "you're", "i've": "you've",
+    "i'll": "you'll", "am": "are", "our": "your", "us": "you",
+}  # fmt: skip
+
+
+def reminders(book: Book, quiet: Quiet | None) -> Tool:
+    """The tool over this file."""
+    desk = _Desk(book, quiet)
+    return Tool(
+        "reminders",
+        (
+            Form(
+                desk.timer,
+                (
+                    f"{_SET} [me] (a|an|the|another) {{length}} timer [for {{name}}]",
+                    f"{_SET} [me] (a|an|the|another) {{length}} {{name}} timer",
+                    f"{_SET} [me] (a|an|the|my|another) [{{name}}] timer [for] {{length}} [for {{name2:text}}]",
+                    f"{_SET} (a|an|the|my|another) [{{name}}] timer",
+                    "[{name}] timer [for] {length}",
+                    "{length} timer",
+                    "(time me|count down) [for|from] {length}",
+                ),
+            ),
+            Form(
+                desk.alarm,
+                (
+                    "wake me [up] [{when}]",
+                    "{when} wake me [up]",
+                    f"{_SET} (a|an|my|the|another) alarm [for|at] [{{when}}]",
+                    f"{_SET} (a|an|my|the|another) {{when}} alarm",
+                    f"{_SET} (a|an) timer [for|to] {{when}}",
+                ),
+            ),
+            Form(desk.remind, tuple(_reminding())),
+            *(Form(partial(desk.tell, kind), tuple(_telling(kind))) for kind in _KINDS),
+            Form(
+                desk.left,
+                (
+                    "how (long|much time|many minutes|much longer) [is|do i have|have i got|does] [there] [left]"
+                    " (on|for|of|does|until) (the|my) [{name}] timer [is] [have|has] [left|done|over]",
+                    "how (much time|long|much) (is|'s) left [on the timer|on my timer]",
+                    "when (is|does|will) (the|my) [{name}] timer [be] (done|over|up|end|go off|finished|ring)",
+                    "(check|what 's left on|what is left on) (the|my) [{name}] timer",
+                ),
+            ),
+            *(
+                Form(
+                    partial(desk.cancel, kind),
+                    (
+                        f"{_END} (the|my|that|this) [{{name}}] {kind} [for|at] [{{when}}]",
+                        f"{_END} (the|my|that|this) {kind} [{{when}}] (to|about|of|for) {{what:any}}",
+                        f"{_END} (the|my) {{when}} {kind}",
+                        f"{_END} (the|my) {{length}} {kind}",
+                    ),
+                )
+                for kind in _KINDS
+            ),
+            *(
+                Form(partial(desk.cancel_all, kind), (f"{_END} (all|all my|all the|my|the|all of my|every) {kind}s",))
+                for kind in _KINDS
+            ),
+            Form(
+                desk.snooze,
+                (
+                    "snooze [it|that|this|the alarm|the timer|the reminder] [for] [{length}]",
+                    "snooze [it|that|this|the alarm|the timer|the reminder] {when}",
+                    "(remind|tell|wake) me [of it|of that] again [{when}]",
+                ),
+            ),
+        ),
+    )
+
+
+def _reminding() -> list[str]:
+    begin = "(remind me|set a reminder|make a reminder|add a reminder|create a reminder|give me a reminder)"
+    forms = [f"{begin} [{{when}}]", f"{{when}} {begin}", "don't let me forget to {to:any} [{when}]"]
+    for link in _LINKS:
+        forms += [
+            f"{begin} {link} {{{link}:any}} [{{when}}]",
+            f"{begin} {link} {{{link}}} {{when}} {{more}}",
+            f"{begin} {{when}} {link} {{{link}:any}} [{{when2:when}}]",
+            f"{{when}} {begin} {link} {{{link}:any}}",
+        ]
+    return forms
+
+
+def _telling(kind: Kind) -> tuple[str, ...]:
+    return (
+        f"(what|which) [other] {kind}s (do i have|have i got|are there|are set|did i set) [set]",
+        f"(what are|what 's|list|tell me|read|show|show me|read me) [all] (my|the) {kind}s",
+        f"(do i have|have i got|are there|is there) (any|a|an) ({kind}s|{kind}) [set]",
+        f"(when|what) (is|'s) my [next] {kind} [set] [for]",
+    )
+
+
+class _Desk:
+    def __init__(self, book: Book, quiet: Quiet | None) -> None:
+        self._book = book
+        self._quiet = quiet
+
+    # --- setting ----------------------------------------------------------------------------------------------------
+
+    async def timer(self, asked: Asked) -> Steps:
+        length = asked.lengths.get("length")
+        if length is None:
+            question = ForLength("For how long?")
+            yield question
+            length = question.answer
+        if length > LONGEST:
+            yield Done("That's too long for me.")
+            return
+        what = _yours(asked.text("name") or asked.text("name2")) or saying.length(length)
+        end = later(asked.now, length).astimezone(UTC)
+        named = "" if what == saying.length(length) else f" for {what}"
+        says = f"I've set a timer{named}, {saying.length(length)} from now."
+        yield self._set(Reminder(0, "timer", what, end, end), f"set a timer for {what}", says)
+
+    async def alarm(self, asked: Asked) -> Steps:
+        when = asked.when
+        if _clockless(when):
+            question = ForWhen("At what time?")
+            yield question
+            when = when.changed(question.answer)
+        yield self._at(asked.now, when, "alarm", "")
+
+    async def remind(self, asked: Asked) -> Steps:
+        when = asked.when.changed(asked.whens.get("when2", When()))
+        what = next((f"{link} {asked.text(link)}" for link in _LINKS if asked.text(link)), "")
+        if not what:
+            about = Free("What shall I remind you of?")
+            yield about
+            what = about.answer if about.answer.split(" ", 1)[0].lower() in _LINKS else f"of this: {about.answer}"
+        what = saying.plain(f"{what} {asked.text('more')}", 300)
+        if _clockless(when):
+            question = ForWhen("When shall I remind you?" if when == When() else "At what time?")
+            yield question
+            when = when.changed(question.answer)
+        yield self._at(asked.now, when, "reminder", _yours(what))
+
+    def _at(self, now: datetime, when: When, kind: Kind, what: str) -> Change | Done:
+        """An alarm or a reminder for this time."""
+        first = None if when.after and when.after > LONGEST else _first(when, now)
+        if first is None:
+            return Done("I don't understand for when that should be.")
+        moment = next_time(first, when.every, now) if when.every else first
+        if moment <= now:
+            return Done("That time is past already.")
+        local = moment.astimezone(now.tzinfo)
+        wait = f" That's in your quiet hours, so I'll say it at {saying.clock(over)}." if (
+            kind == "reminder" and self._quiet and (over := self._quiet.over(local))
+        ) else ""  # fmt: skip
+        does = "wake you" if kind == "alarm" else f"remind you {what}"
+        says = f"{saying.sentence(_time(local, when.every, now))[:-1]} I'll {does}.{wait}"
+        return self._set(Reminder(0, kind, what, first, moment, when.every), does, says)
+
+    def _set(self, new: Reminder, exactly: str, says: str) -> Change:
+        async def do() -> Done:
+            kept = self._book.add(new)
+
+            async def undo() -> str:
+                self._book.drop([kept.number])
+                return f"I've dropped the {new.kind}."
+
+            return Done(says, undo)
+
+        return Change("undoable", exactly, do)
+
+    # --- telling ----------------------------------------------------------------------------------------------------
+
+    async def tell(self, kind: Kind, asked: Asked) -> Steps:
+        here = [one for one in self._book.all() if one.kind == kind and one.at]
+        if not here:
+            yield Done(f"You have no {kind}s.")
+            return
+        count = f"You have one {kind}" if len(here) == 1 else f"You have {len(here)} {kind}s"
+        yield Done(f"{count}: {'; '.join(told(one, asked.now) for one in here)}.")
+
+    async def left(self, asked: Asked) -> Steps:
+        here = _fitting([one for one in self._book.all() if one.kind == "timer" and one.at], asked)
+        if not here:
+            yield Done("There is no timer running.")
+            return
+        lines = []
+        for one in here:
+            rest = timedelta(seconds=max(0, round((one.moment - asked.now).total_seconds())))
+            named = f" on the timer for {one.what}" if len(here) > 1 else ""
+            lines.append(f"{saying.length(rest)}{named}")
+        yield Done(f"{saying.sentence(saying.listed(lines))}")
+
+    # --- cancelling and snoozing ------------------------------------------------------------------------------------
+
+    async def cancel(self, kind: Kind, asked: Asked) -> Steps:
+        here = _fitting([one for one in self._book.all() if one.kind == kind], asked)
+        if not here:
+            yield Done(f"There is no such {kind}.")
+            return
+        gone = here[0]
+        if len(here) > 1:
+            names = [told(one, asked.now) for one in here]
+            choice = Choice(f"Which one: {'; '.join(names)}?", names)
+            yield choice
+            gone = here[choice.answer]
+        yield self._drop([gone], f"cancel the {kind}", f"I've cancelled the {kind}: {told(gone, asked.now)}.")
+
+    async def cancel_all(self, kind: Kind, asked: Asked) -> Steps:
+        here = [one for one in self._book.all() if one.kind == kind]
+        if here:
+            count = f"your {kind}" if len(here) == 1 else f"all {len(here)} {kind}s"
+            yield self._drop(here, f"cancel {count}", f"I've cancelled {count}.")
+        else:
+            yield Done(f"You have no {kind}s.")
+
+    def _drop(self, gone: Sequence[Reminder], exactly: str, says: str) -> Change:
+        async def undo() -> str:
+            self._book.change(lambda here: [*here, *gone])
+            return "I've put it back." if len(gone) == 1 else "I've put them back."
+
+        return Change("undoable", exactly, self._doing(lambda: self._book.drop([o.number for o in gone]), says, undo))
+
+    @staticmethod
+    def _doing(
+        act: Callable[[], None], says: str, undo: Callable[[], Awaitable[str]]
+    ) -> Callable[[], Awaitable[Done]]:
+        async def do() -> Done:
+            act()
+            return Done(says, undo)
+
+        return do
+
+    async def snooze(self, asked: Asked) -> Steps:
+        rung = self._book.rung
+        if not rung:
+            yield Done("There is nothing to snooze.")
+            return
+        now = asked.now
+        moment = later(now, asked.lengths.get("length", SNOOZE))
+        if asked.whens:
+            moment = starts(asked.when, now, soonest=True) or moment
+        if moment <= now:
+            yield Done("That time is past already.")
+            return
+        added: list[int] = []
+        then = moment.astimezone(UTC)
+
+        def act() -> None:
+            numbers = [one.number for one in rung]
+            self._book.change(lambda here: [replace(one, again=None) if one.at else None
+                                            for one in here if one.again or one.number not in numbers])  # fmt: skip
+            added.extend(self._book.add(replace(o, first=then, at=then, every=None, again=None)).number for o in rung)
+
+        async def undo() -> str:
+            self._book.drop(added)
+            return "I've dropped that."
+
+        says = f"{saying.sentence(_time(moment, None, now))[:-1]} I'll say it again."
+        yield Change("undoable", "say it again later", self._doing(act, says, undo))
+
+
+def told(one: Reminder, now: datetime) -> str:
+    """One of them, as she or the command line tells it."""
+    when = _time(one.moment.astimezone(now.tzinfo), one.every, now)
+    return f"{one.what}, {when}" if one.kind == "reminder" else f"for {one.what}, {when}" if one.what else when
+
+
+def _clockless(when: When) -> bool:
+    """Whether the time of day is missing."""
+    if when.every and when.every.freq in ("MINUTELY", "HOURLY"):
+        return False
+    return when.clock is None and when.after is None and when.part is None
+
+
+def _first(when: When, now: datetime) -> datetime | None:
+    """The first moment in UTC; of a rhythm, a moment from which on it counts."""
+    every = when.every
+    if when.clock is None and when.after is None and when.part:
+        when = replace(when, clock=Clock(_HOURS[when.part], 0, True))
+    if every is None:
+        moment = starts(when, now, soonest=True)
+    elif every.freq in ("MINUTELY", "HOURLY") and when.clock is None:
+        moment = later(now, timedelta(minutes=every.every * (1 if every.freq == "MINUTELY" else 60)))
+    else:  # of an hour without its half the likeliest, not the next: that is what asking about another day gives
+        clock = starts(replace(when, day=now.date() + timedelta(days=1), every=None), now)
+        moment = clock and datetime.combine(when.day or now.date(), clock.time(), now.tzinfo)
+    return moment.astimezone(UTC) if moment else None
+
+
+def _time(moment: datetime, every: Repeat | None, now: datetime) -> str:
+    if every is None:
+        return f"{saying.day(moment.date(), now.date())} at {saying.clock(moment)}"
+    if every.freq in ("MINUTELY", "HOURLY"):
+        return saying.rhythm(every)
+    day = f" from {moment:%B} {moment.day} on" if every.freq in ("MONTHLY", "YEARLY") or every.every > 1 else ""
+    return f"{saying.rhythm(every, moment)}{day} at {saying.clock(moment)}"
+
+
+def _fitting(here: list[Reminder], asked: Asked) -> list[Reminder]:
+    """Those that the request can mean: all, if it says nothing more."""
+    words = " ".join(_yours(asked.text(name)) for name in ("name", "what") if asked.text(name)).lower()
+    if words:
+        here = [one for one in here if fuzz.partial_token_set_ratio(words, one.what.lower()) >= 80]
+    if length := asked.lengths.get("length"):
+        here = [one for one in here if one.what == saying.length(length)]
+    if asked.whens:
+        when, now = asked.when, asked.now
+        moments = {starts(replace(when, day=when.day), now, soonest=True)}
+        here = [
+            one
+            for one in here
+            if one.moment.astimezone(now.tzinfo) in moments
+            or (when.clock is None and one.moment.astimezone(now.tzinfo).date() == when.day)
+        ]
+    return here
+
+
+def _yours(text: str) -> str:
+    """ "my" becomes "your": her words for what the user said."""
+    return re.sub(r"\b[A-Za-z]+(?:'[a-z]+)?\b", lambda m: _PERSONS.get(m[0].lower(), m[0]), text)
