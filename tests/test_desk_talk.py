@@ -51,9 +51,8 @@ def test_a_question_in_the_room_is_answered_by_the_loudspeaker_that_the_micropho
     desk = 'microphone = "room-ear"\nloudspeaker = "room"\ncancel_echo = true\n'
     config.write_text(f'profile = "swift"\n[desk]\n{desk}', encoding="utf-8")
     command = [sys.executable, "-m", "samantha", "talk", "--config", config, "--events", log, "--output", tape]
-    environment = (
-        os.environ | pulse.environment | {"SAMANTHA_MODELS": str(MODELS), "XDG_DATA_HOME": str(tmp_path / "data")}
-    )
+    own = {"XDG_DATA_HOME": str(tmp_path / "data"), "XDG_STATE_HOME": str(tmp_path / "state")}
+    environment = os.environ | pulse.environment | {"SAMANTHA_MODELS": str(MODELS)} | own
     with pulse.recording("room", played):
         process = subprocess.Popen([*map(str, command)], env=environment, stdout=subprocess.PIPE, text=True)
         assert process.stdout is not None

@@ -58,3 +58,9 @@ class EngineError(SamanthaError):
     """A model refused its work; the session goes on, the turn may be lost."""
 
     exit_code = 5
+
+
+class KeepError(SamanthaError):
+    """What she keeps on disk cannot be read or written: make room, or let go of what holds it."""
+
+    exit_code = 6

@@ -173,6 +173,50 @@ class Skill(Protocol):
         """
 
 
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A turn that was committed, with what was heard in answer to it, as it stands in the journal.
+
+    id: names it for good; later ones have greater ids. at: seconds since 1970. said: the user's words, "" where she
+    spoke by herself. heard: those of hers that were heard. ended: how her reply ended, as ``notes.EndReason`` has
+    it; "" where nobody knows: it has not ended yet, or the program did first.
+    """
+
+    id: int
+    conversation: int
+    turn: int
+    at: float
+    said: str
+    heard: str
+    ended: str
+
+
+class Journal(Protocol):
+    """Takes down what is said, in the order in which it is told; told is not kept yet."""
+
+    def turn(self, turn: int, words: str) -> None:
+        """The user has said this: a committed turn."""
+
+    def clause(self, turn: int, words: str) -> None:
+        """She has begun to say this, in a reply to that turn."""
+
+    def reply(self, turn: int, heard: str, ended: str) -> None:
+        """A reply to that turn is over; these words of it were heard."""
+
+    async def kept(self) -> str:
+        """Waits until all that was told is on disk, or cannot be; what is to be said about that, "" for nothing."""
+
+
+class Past(Protocol):
+    """What was said and heard, in this conversation and in earlier ones. All raise KeepError."""
+
+    async def exchanges(self, *, after: int = 0, most: int = 1000) -> Sequence[Exchange]:
+        """Those with a greater id than ``after``, oldest first."""
+
+    async def forget(self, ids: Sequence[int]) -> int:
+        """Afterwards no file of the journal holds a word of these exchanges; how many there were."""
+
+
 class Voice(Protocol):
     """Text to speech."""
 

@@ -8,7 +8,20 @@ from typing import Annotated
 import typer
 
 from samantha import __version__
-from samantha.cli import bench, care, config, doctor, letters, measures, memory, models, reminders, speech, talk
+from samantha.cli import (
+    bench,
+    care,
+    config,
+    doctor,
+    journal,
+    letters,
+    measures,
+    memory,
+    models,
+    reminders,
+    speech,
+    talk,
+)
 from samantha.errors import SamanthaError
 
 app = typer.Typer(
@@ -28,6 +41,7 @@ app.add_typer(letters.app, name="letters")
 app.add_typer(memory.app, name="memory")
 app.add_typer(config.app, name="config")
 app.add_typer(reminders.app, name="reminders")
+app.add_typer(journal.app, name="journal")
 app.add_typer(bench.app, name="bench")
 
 

@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable
 from contextlib import AsyncExitStack, ExitStack
 from dataclasses import dataclass
@@ -29,7 +30,7 @@ from samantha.doors.devices import has_microphone
 from samantha.doors.file import file_door
 from samantha.doors.keyboard import KeyboardDoor
 from samantha.doors.recorded import Recorded
-from samantha.errors import InputError, SamanthaError
+from samantha.errors import InputError, KeepError, SamanthaError
 from samantha.ports import Door
 from samantha.service import compose, remembering
 from samantha.service.abilities import hands
@@ -37,6 +38,8 @@ from samantha.service.company import Accompanied, care_file
 from samantha.service.config import load
 from samantha.service.demo import demo_door
 from samantha.service.event_log import EventLog
+from samantha.service.keeping import UNKEPT, Keeping, begin
+from samantha.service.paths import journal_folder
 from samantha.service.settings import Settings
 from samantha.session.conversation import Conversation
 
@@ -60,6 +63,10 @@ def talk(
     ] = False,
     profile: Annotated[
         str | None, typer.Option("--profile", help="Models to use: swift, full, or one of your own.")
+    ] = None,
+    journal: Annotated[
+        bool | None,
+        typer.Option("--journal/--no-journal", help="Keep what is said in your journal, or not, this once."),
     ] = None,
     config: Annotated[
         Path | None, typer.Option("--config", metavar="FILE", help="Read this file instead of your own settings.")
@@ -99,15 +106,33 @@ def talk(
         log = EventLog(events) if events is not None else None
         if log is not None:
             stack.callback(log.close)
+        wanted = settings.journal.keep and _in_person(door) if journal is None else journal
+        kept = _keeping(settings, stack) if wanted else UNKEPT
         prompt = "> " if keyboard and sys.stdin.isatty() else ""
         show = Replies(console, prompt) if keyboard else Captions(console, settings.persona.name)
         watchers: list[Watcher] = [show, *([log] if log is not None else [])]
         conversation = _Talk(
-            settings, door, tape, watchers, hears=not keyboard, speaks=not keyboard or output is not None
+            settings, door, tape, watchers, kept, hears=not keyboard, speaks=not keyboard or output is not None
         )
         anyio.run(conversation.run, stack.close)
     if door is None:
         console.print(f"Both voices are in {output}: left what she heard, right what she said.", soft_wrap=True)
+
+
+def _in_person(door: Door | None) -> bool:
+    """Somebody is there. A file, a pipe or the demonstration is nobody's life."""
+    return isinstance(door, Desk) or (isinstance(door, KeyboardDoor) and sys.stdin.isatty())
+
+
+def _keeping(settings: Settings, stack: ExitStack) -> Keeping:
+    """The journal, closed with the stack; a journal that cannot be opened keeps nobody from talking."""
+    try:
+        kept = begin(settings.journal, journal_folder(os.environ), time.time)
+    except KeepError as error:
+        print(f"samantha: this conversation is not kept: {error}", file=sys.stderr)
+        return UNKEPT
+    stack.callback(kept.close)
+    return kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +143,7 @@ class _Talk:
     door: Door | None
     tape: StereoWriter | None
     watchers: list[Watcher]
+    kept: Keeping
     hears: bool
     speaks: bool
 
@@ -142,14 +168,14 @@ class _Talk:
         if self.tape is not None:
             door = Recorded(door, self.tape)
         skills = [*compose.skills(self.settings, engines), skill]
-        in_person = isinstance(self.door, Desk) or (isinstance(self.door, KeyboardDoor) and sys.stdin.isatty())
+        in_person = _in_person(self.door)
         async with AsyncExitStack() as stack:
-            if in_person:  # a file, a pipe or the demonstration is nobody's life
-                mine = await remembering.open_memory(self.settings, engines.mind)
+            if in_person:
+                mine = await remembering.open_memory(self.settings, engines.mind, self.kept.traces)
                 self.watchers.append(mine.skill.watch)
                 skills = [*compose.skills(self.settings, engines), mine.skill, skill, mine.last]
                 await stack.enter_async_context(mine.memory.taking_in())
-            conversation = compose.converse(self.settings, engines, door, self._tell, skills)
+            conversation = compose.converse(self.settings, engines, door, self._tell, skills, self.kept)
             if isinstance(self.door, Desk) and sys.stdin.isatty():
                 _obey_keys(conversation)
             if in_person:

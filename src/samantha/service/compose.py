@@ -32,6 +32,7 @@ from samantha.mind.persona import Persona
 from samantha.models.store import Store
 from samantha.ports import Door, LanguageModel, Skill, SpeechDetector, Transcriber, Voice
 from samantha.service.country import country
+from samantha.service.keeping import UNKEPT, Keeping
 from samantha.service.paths import cache_folder, data_folder, models_folder
 from samantha.service.settings import Settings
 from samantha.session.changing import ChangingVoice
@@ -190,9 +191,15 @@ def skills(settings: Settings, engines: Engines) -> list[Skill]:
 
 
 def converse(
-    settings: Settings, engines: Engines, door: Door, watch: Watcher, skills: Sequence[Skill] = ()
+    settings: Settings,
+    engines: Engines,
+    door: Door,
+    watch: Watcher,
+    skills: Sequence[Skill] = (),
+    kept: Keeping = UNKEPT,
 ) -> Conversation:
-    """A conversation ready to run."""
+    """A conversation ready to run; ``kept``: where it is taken down, and the thread that it takes up."""
+    kept.bring_to(engines.mind)
     return Conversation(
         door=door,
         detector=engines.detector,
@@ -203,6 +210,8 @@ def converse(
         activity=Activity(settings.ears.speech_threshold, settings.ears.silence_threshold),
         delivery=Delivery(pause_ms=settings.voice.pause_ms),
         skills=skills,
+        journal=kept.journal,
+        opening=kept.opening,
         watch=watch,
     )
 

@@ -33,6 +33,11 @@ def state_folder(env: Mapping[str, str]) -> Path:
     return _base(env, "XDG_STATE_HOME", ".local/state") / APP
 
 
+def journal_folder(env: Mapping[str, str]) -> Path:
+    """Folder of the journal; it may not exist yet."""
+    return state_folder(env) / "journal"
+
+
 def cache_folder(env: Mapping[str, str]) -> Path:
     """Folder of what can be computed again; it may not exist yet."""
     return _base(env, "XDG_CACHE_HOME", ".cache") / APP

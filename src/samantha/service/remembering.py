@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import anyio
 
 from samantha.engines.embed import MiniLM
-from samantha.mind.memory.memory import MemoryOfUser, Mentions
+from samantha.mind.memory.memory import MemoryOfUser, Mentions, Traces
 from samantha.mind.memory.skill import MemorySkill, NeverTold
 from samantha.mind.mind import LocalMind
 from samantha.service import compose
@@ -54,8 +54,10 @@ def plain_memory(settings: Settings, clock: Clock = datetime.datetime.now) -> Me
     )
 
 
-async def open_memory(settings: Settings, mind: LocalMind, clock: Clock = datetime.datetime.now) -> Remembering:
-    """The memory of a new conversation, and of its mind. Raises ModelError, InputError."""
+async def open_memory(
+    settings: Settings, mind: LocalMind, traces: Sequence[Traces] = (), clock: Clock = datetime.datetime.now
+) -> Remembering:
+    """The memory of a new conversation, and of its mind; ``traces`` forget with it. Raises ModelError, InputError."""
     folder = await anyio.to_thread.run_sync(compose.store(settings).path, compose.MEANING_MODEL)
     memory = MemoryOfUser(
         data_folder(os.environ),
@@ -63,7 +65,7 @@ async def open_memory(settings: Settings, mind: LocalMind, clock: Clock = dateti
         clock=clock,
         conversation=_name(clock),
         who=settings.persona.user_name,
-        traces=[mind, PromptStates(cache_folder(os.environ) / "prompts")],
+        traces=[mind, PromptStates(cache_folder(os.environ) / "prompts"), *traces],
     )
     await memory.settle()
     mind.remember_with(memory.notes)

@@ -262,6 +262,21 @@ class Hands(Section):
     )
 
 
+class Journal(Section):
+    """What was said, kept on this computer (`samantha journal show`)."""
+
+    keep: bool = Field(default=False, description="Whether conversations at the desk and the terminal are kept.")
+    remember_min: int = Field(
+        default=720, ge=0, le=525_600, description="Minutes for which the last words stay in her mind; 0: not at all."
+    )
+    resume_min: int = Field(
+        default=30,
+        ge=0,
+        le=525_600,
+        description="After a crash no longer ago she says that she was gone and repeats your last words; 0: never.",
+    )
+
+
 class Models(Section):
     """Where the models are kept."""
 
@@ -294,6 +309,7 @@ class Settings(Section):
     care: Care = Care()
     desk: Desk = Desk()
     hands: Hands = Hands()
+    journal: Journal = Journal()
     models: Models = Models()
 
     @field_validator("profiles", mode="before")

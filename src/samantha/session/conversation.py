@@ -32,6 +32,7 @@ from samantha.ports import (
     Act,
     Door,
     Frame,
+    Journal,
     Mind,
     Skill,
     SpeechDetector,
@@ -52,6 +53,7 @@ class Conversation:
     """Runs one floor. Build it, ``run`` it once.
 
     skills: asked in this order about every turn; the mind answers what none of them understands.
+    journal: keeps what is said; None: nobody does. opening: what she says by herself at the beginning.
     """
 
     def __init__(
@@ -66,6 +68,8 @@ class Conversation:
         activity: Activity | None = None,
         delivery: Delivery | None = None,
         skills: Sequence[Skill] = (),
+        journal: Journal | None = None,
+        opening: Sequence[str] = (),
         watch: Watcher = lambda _: None,
     ) -> None:
         self._door = door
@@ -87,7 +91,10 @@ class Conversation:
             now=lambda: self._ring.end,
             judge=self._judge,
             trouble=self._trouble,
+            kept=self._kept,
         )
+        self._journal = journal
+        self._opening = opening
         self._skills = skills
         self._least_pause_ms = 0
         self._notices: dict[int, _Notice] = {}
@@ -135,12 +142,16 @@ class Conversation:
 
     async def announce(self, text: str) -> str:
         """Says something by herself as soon as the floor is free; the words of it that were heard."""
+        notice = self._notify(text)
+        await notice.said.wait()
+        return notice.heard
+
+    def _notify(self, text: str) -> _Notice:
         notice = _Notice()
         self._announced += 1
         self._notices[self._announced] = notice
         self._tell(events.Announced(self._ring.end, self._announced, text))
-        await notice.said.wait()
-        return notice.heard
+        return notice
 
     def mute(self, on: bool) -> None:
         """The microphone is closed, at once, or opened again. While it is closed she says nothing either."""
@@ -169,6 +180,8 @@ class Conversation:
     def _take(self, frame: Frame) -> None:
         if not self._ring.end:
             self._watch(notes.Listening(0))
+            for words in self._opening:
+                self._notify(words)
         self._ring.append(frame.pcm)
         self._follow(frame.played)
         probability = self._detector.probability(frame.pcm)  # in any case: it remembers what it has heard
@@ -200,6 +213,8 @@ class Conversation:
             self._tell(events.Audible(now, reply.number))
         for text in begun:
             self._watch(notes.ClauseStarted(began, reply.number, text))
+            if self._journal is not None:
+                self._journal.clause(reply.turn, text)
         if reply.made and self._player.finished:
             self._end(reply, "failed" if reply.failed else "finished")
             self._tell(events.Over(now, reply.number, asked=_asks(reply, self._player.heard)))
@@ -229,6 +244,8 @@ class Conversation:
             case events.Commit():
                 self._commit = command
                 self._mind.hears(command.text)
+                if self._journal is not None:
+                    self._journal.turn(command.turn, command.text)
                 self._watch(notes.Turn(now, command.turn, command.text))
             case events.Drop():
                 self._watch(notes.Dropped(now, command.turn))
@@ -357,11 +374,18 @@ class Conversation:
         heard = self._player.heard
         if heard:
             self._mind.said(heard, interrupted=reason in ("interrupted", "hushed"))
+        if self._journal is not None:
+            self._journal.reply(reply.turn, heard, reason)
         self._watch(notes.ReplyEnded(self._ring.end, reply.number, reply.turn, reason, heard))
         if reply.notice is not None:
             self._notices.pop(reply.notice).end(heard)
         if not reply.resumed:  # one summary a turn
             self._watch(notes.TurnSummary(self._ring.end, reply.turn, reply.number, reply.marks.stages()))
+
+    async def _kept(self) -> None:
+        """All that was said so far is on disk; if it cannot be, she says so as soon as she may."""
+        if self._journal is not None and (news := await self._journal.kept()):
+            self._notify(news)
 
     def _trouble(self, stage: notes.Stage, error: SamanthaError) -> None:
         self._watch(notes.Trouble(self._ring.end, stage, error.what))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -109,7 +109,7 @@ class Speaker:
     """Makes replies with one mind, one voice and one player.
 
     ``now`` tells the moment, ``judge`` takes how likely the turn is over that a reply is thought to ahead of time,
-    ``trouble`` takes failures.
+    ``trouble`` takes failures; ``kept`` waits until the turn is on disk: before that nothing is heard.
     """
 
     def __init__(
@@ -122,6 +122,7 @@ class Speaker:
         now: Callable[[], int],
         judge: Callable[[Reply, float], None],
         trouble: Callable[[Stage, SamanthaError], None],
+        kept: Callable[[], Awaitable[None]],
     ) -> None:
         self._mind = mind
         self._voice = voice
@@ -130,6 +131,7 @@ class Speaker:
         self._now = now
         self._judge = judge
         self._trouble = trouble
+        self._kept = kept
 
     async def make(self, reply: Reply) -> None:
         """Queues the whole reply. Cancel ``reply.scope`` to end it early."""
@@ -212,6 +214,7 @@ class Speaker:
                     continue
                 reply.marks.sound = reply.marks.sound or (self._now() if len(speech.pcm) else None)
                 await reply.wanted.wait()
+                await self._kept()
                 if reply.scope.cancel_called:
                     return  # hushed in the very moment the clause was ready: not one sample of it may be played
                 if len(speech.pcm):

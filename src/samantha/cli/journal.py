@@ -1,0 +1,72 @@
+"""``samantha journal``: look at what was said, take it along, and make her forget it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from dataclasses import asdict
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from samantha.errors import InputError
+from samantha.keep.pages import Pages
+from samantha.keep.reading import beside_the_writer, exchanges, newest
+from samantha.service.paths import journal_folder
+
+app = typer.Typer(no_args_is_help=True, help="What was said: show it, export it, forget it.")
+
+PAGE = 1000
+
+
+@app.command()
+def show(last: Annotated[int, typer.Option(min=1, max=100_000, help="So many of the newest turns.")] = 20) -> None:
+    """Show the newest turns, each with its number.
+
+    Example: samantha journal show --last 5
+    """
+    with beside_the_writer(journal_folder(os.environ)) as connection:
+        found = newest(connection, last) if connection is not None else []
+    for one in found:
+        typer.echo(f"{one.id}  {datetime.fromtimestamp(one.at):%Y-%m-%d %H:%M}")
+        if one.said:
+            typer.echo(f"  You: {one.said}")
+        if one.heard:
+            typer.echo(f"  She: {one.heard}")
+    if not found:
+        typer.echo("The journal is empty.")
+
+
+@app.command()
+def export() -> None:
+    """Print everything as lines of JSON, oldest first.
+
+    Example: samantha journal export > journal.jsonl
+    """
+    with beside_the_writer(journal_folder(os.environ)) as connection:
+        after = 0
+        while connection is not None and (page := exchanges(connection, after=after, most=PAGE)):
+            for one in page:
+                typer.echo(json.dumps(asdict(one), ensure_ascii=False))
+            after = page[-1].id
+
+
+@app.command()
+def forget(
+    turns: Annotated[list[int] | None, typer.Argument(metavar="[NUMBER]...", help="As `show` numbers them.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="All that was ever said.")] = False,
+) -> None:
+    """Delete turns for good, from the journal and its backups. A damaged journal that was set aside goes too.
+
+    Example: samantha journal forget 12 13
+    """
+    if bool(turns) == everything:
+        raise InputError("what is to be forgotten?", mend="Give the numbers of turns, or --all.")
+    with contextlib.closing(Pages(journal_folder(os.environ))) as pages:
+        if everything:
+            pages.forget_all()
+            typer.echo("Everything is forgotten.")
+        else:
+            typer.echo(f"Turns forgotten: {pages.forget(turns or [])}.")

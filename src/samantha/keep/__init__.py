@@ -1,0 +1,1 @@
+"""What she keeps: the journal of what was said, on disk before she answers."""

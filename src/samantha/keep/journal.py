@@ -1,0 +1,129 @@
+"""The journal in a thread of its own: the conversation tells it things and goes on, audio never waits for the disk.
+
+What is told is written in that order. Before her first sound the conversation asks whether everything is ``kept``.
+When the disk refuses, what was told is held and tried again with the next word; she says so once and talks on. A disk
+that does not answer at all is waited for ``PATIENCE_S``, not longer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import queue
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from typing import TypeVar
+
+import anyio
+
+from samantha.errors import KeepError
+from samantha.keep.pages import Entry, Kind, Pages
+from samantha.ports import Exchange
+
+T = TypeVar("T")
+
+PATIENCE_S = 2.0
+"""Longer than an fsync takes on a slow and busy disk, shorter than a user's patience with silence."""
+
+CLOSING_S = 3.0
+"""So long the end of the program waits for the last words to be written."""
+
+MOST_HELD = 2000
+"""Entries held while the disk refuses; then the oldest are lost."""
+
+CANNOT_KEEP = "I can't write down what we say at the moment: I have no room on the disk. We can go on talking."
+"""Said once until it works again."""
+
+
+class KeptJournal:
+    """Journal and Past over one open ``pages``. ``now``: seconds since 1970."""
+
+    def __init__(self, pages: Pages, now: Callable[[], float]) -> None:
+        self._pages = pages
+        self._now = now
+        self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._held: deque[Entry] = deque(maxlen=MOST_HELD)
+        self._news = ""
+        self._refused = False
+        self._thread = threading.Thread(target=self._work, name="journal", daemon=True)
+        self._thread.start()
+
+    def turn(self, turn: int, words: str) -> None:
+        """The user has said this."""
+        self._tell(turn, "turn", words)
+
+    def clause(self, turn: int, words: str) -> None:
+        """She has begun to say this."""
+        self._tell(turn, "clause", words)
+
+    def reply(self, turn: int, heard: str, ended: str) -> None:
+        """A reply is over."""
+        self._tell(turn, "reply", heard, ended)
+
+    async def kept(self) -> str:
+        """Waits until all that was told is on disk, or the disk refuses; what is to be said about that."""
+        with anyio.move_on_after(PATIENCE_S):
+            await self._in_turn(lambda: None)
+        news, self._news = self._news, ""
+        return news
+
+    async def exchanges(self, *, after: int = 0, most: int = 1000) -> Sequence[Exchange]:
+        """Those with a greater id than ``after``, oldest first."""
+        return await self._in_turn(lambda: self._pages.exchanges(after=after, most=most))
+
+    async def forget(self, ids: Sequence[int]) -> int:
+        """Forgets these exchanges for good."""
+        return await self._in_turn(lambda: self._pages.forget(ids))
+
+    def close(self) -> None:
+        """Writes what is left, and that the program ends as it should. Afterwards nothing more is taken down."""
+        self._jobs.put(self._end)
+        self._jobs.put(None)
+        self._thread.join(CLOSING_S)
+
+    def _tell(self, turn: int, kind: Kind, words: str, ended: str = "") -> None:
+        entry = Entry(turn, kind, self._now(), words, ended)
+        self._jobs.put(lambda: self._write(entry))
+
+    async def _in_turn(self, job: Callable[[], T]) -> T:
+        """The job's result, done after all that was told before."""
+        result: Future[T] = Future()
+
+        def work() -> None:
+            if not result.set_running_or_notify_cancel():
+                return  # nobody waits for it any more
+            try:
+                result.set_result(job())
+            except KeepError as error:
+                result.set_exception(error)
+
+        self._jobs.put(work)
+        return await asyncio.wrap_future(
+            result
+        )  # the thread never waits for the loop, which may wait for it in close
+
+    # -------------------------------------------------------------------------------- in the thread
+
+    def _work(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            job()
+
+    def _write(self, entry: Entry) -> None:
+        self._held.append(entry)
+        try:
+            self._pages.add(list(self._held))
+        except KeepError:
+            if not self._refused:
+                self._refused, self._news = True, CANNOT_KEEP
+            return
+        self._held.clear()
+        self._refused = False
+
+    def _end(self) -> None:
+        with contextlib.suppress(KeepError):  # then the next start takes it for a crash, and takes up the thread
+            if self._held:
+                self._pages.add(list(self._held))
+            self._pages.end(self._now())
+        self._pages.close()

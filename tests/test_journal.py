@@ -1,0 +1,324 @@
+"""The journal: nothing is lost, nothing is doubled, and what is forgotten is gone from every file."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import random
+import select
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import anyio
+import pytest
+
+from samantha.core import notes
+from samantha.core.clock import samples
+from samantha.core.floor import Floor
+from samantha.core.notes import Note
+from samantha.errors import KeepError
+from samantha.keep.journal import KeptJournal
+from samantha.keep.pages import LOST, RESTORED, Entry, Pages
+from samantha.keep.reading import beside_the_writer, newest
+from samantha.keep.schema import STEPS, migrate, version
+from samantha.keep.thread import in_mind, taken_up
+from samantha.mind.mind import LocalMind
+from samantha.mind.persona import Persona
+from samantha.ports import Exchange, Journal
+from samantha.service import settings
+from samantha.service.keeping import JournalTraces, begin
+from samantha.session.conversation import Conversation
+from samantha.testing import virtual_time
+from samantha.testing.fakes import (
+    Say,
+    ScriptedDetector,
+    ScriptedDoor,
+    ScriptedModel,
+    ScriptedTranscriber,
+    ScriptedVoice,
+)
+
+WRITER = """
+import sys, anyio
+from pathlib import Path
+from samantha.keep.journal import KeptJournal
+from samantha.keep.pages import Pages
+async def main():
+    journal, n = KeptJournal(Pages(Path(sys.argv[1])), lambda: 1.0), int(sys.argv[2])
+    while True:
+        n += 1
+        journal.turn(n, f"turn {n}")
+        await journal.kept()
+        print(n, flush=True)
+        journal.clause(n, "so")
+        journal.reply(n, "so it is", "finished")
+anyio.run(main)
+"""
+
+
+@contextlib.contextmanager
+def opened(folder: Path) -> Iterator[Pages]:
+    with contextlib.closing(Pages(folder)) as pages:
+        yield pages
+
+
+def talked(pages: Pages, turns: int) -> None:
+    for n in range(1, turns + 1):
+        pages.add(
+            [
+                Entry(n, "turn", n, f"secret{n:05} {'x' * (n % 900)}"),
+                Entry(n, "reply", n, f"answer{n:05}", "finished"),
+            ]
+        )
+
+
+def everything(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+
+
+def test_what_was_told_is_there_again_and_only_the_owner_can_read_it(tmp_path: Path) -> None:
+    folder = tmp_path / "state"
+    with opened(folder) as pages:
+        talked(pages, 3)
+        assert pages.cut_off
+        pages.end(9)
+    with opened(folder) as pages:
+        assert next((e.turn, e.heard, e.ended) for e in pages.exchanges()) == (1, "answer00001", "finished")
+        assert [e.turn for e in pages.newest(2)] == [2, 3]
+        assert not pages.cut_off
+        for path in [folder, *folder.rglob("*")]:
+            assert path.stat().st_mode & 0o077 == 0, path
+
+
+def test_there_is_one_writer(tmp_path: Path) -> None:
+    with opened(tmp_path), pytest.raises(KeepError, match="another conversation"):
+        Pages(tmp_path)
+
+
+def test_a_turn_is_not_written_twice(tmp_path: Path) -> None:
+    with opened(tmp_path) as pages:
+        talked(pages, 1)
+        with pytest.raises(KeepError):
+            pages.add([Entry(1, "turn", 2, "again")])
+
+
+def test_what_is_forgotten_is_in_no_file_any_more(tmp_path: Path) -> None:
+    with opened(tmp_path) as pages:
+        talked(pages, 400)
+    (tmp_path / "damaged-0001.db").write_bytes(b"secret00007")
+    with opened(tmp_path) as pages:
+        found = pages.exchanges()
+        gone = random.Random(1).sample(found, 300)
+        assert pages.forget([e.id for e in gone]) == 300
+        left = everything(tmp_path)
+        assert not [e.turn for e in gone if b"secret%05d" % e.turn in left or b"answer%05d" % e.turn in left]
+        assert len(pages.exchanges()) == 100
+        pages.forget_all()
+        left = everything(tmp_path)
+        assert b"secret" not in left and b"answer" not in left
+        assert pages.exchanges() == []
+
+
+def test_a_damaged_journal_is_set_aside_and_the_newest_good_copy_takes_its_place(tmp_path: Path) -> None:
+    with opened(tmp_path) as pages:
+        talked(pages, 5)
+    (tmp_path / "backups" / "00000009.db").write_bytes(b"no database" * 99)
+    (tmp_path / "journal.db").write_bytes(b"no database either" * 999)
+    with opened(tmp_path) as pages:
+        assert pages.damage == RESTORED
+        assert len(pages.exchanges()) == 5
+        assert (tmp_path / "damaged-0001.db").exists()
+
+
+def test_without_a_good_copy_a_new_one_is_begun(tmp_path: Path) -> None:
+    (tmp_path / "journal.db").write_bytes(b"no database" * 999)
+    with opened(tmp_path) as pages:
+        assert pages.damage == LOST
+        assert pages.exchanges() == []
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a file system")
+def test_on_a_full_disk_it_says_so_and_deleting_still_works(tmp_path: Path) -> None:
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8m", "none", tmp_path], check=False).returncode:
+        pytest.skip("nothing can be mounted here")
+    try:
+        with opened(tmp_path / "state") as pages:
+            talked(pages, 50)
+            with contextlib.suppress(OSError), (tmp_path / "filler").open("wb") as filler:
+                while True:
+                    filler.write(bytes(4096))
+                    filler.flush()
+            with pytest.raises(KeepError, match="Make room"):
+                for n in range(100, 2000):
+                    pages.add([Entry(n, "turn", n, "y" * 4000)])
+            ids = [e.id for e in pages.exchanges() if e.turn <= 50]
+            assert pages.forget(ids) == 50
+            assert b"secret" not in everything(tmp_path / "state")
+    finally:
+        subprocess.run(["umount", tmp_path], check=True)
+
+
+def test_a_step_that_fails_leaves_the_journal_as_it_was(tmp_path: Path) -> None:
+    with opened(tmp_path) as pages:
+        talked(pages, 2)
+    with contextlib.closing(sqlite3.connect(tmp_path / "journal.db", isolation_level=None)) as connection:
+        with pytest.raises(sqlite3.Error):
+            migrate(connection, [*STEPS, ("CREATE TABLE more (x)", "nonsense")])
+        assert version(connection) == len(STEPS)
+        migrate(connection, [*STEPS, ("CREATE TABLE more (x)",)])
+    with pytest.raises(KeepError, match="newer program"):
+        Pages(tmp_path)
+
+
+def test_a_journal_of_the_first_schema_opens(tmp_path: Path) -> None:
+    with contextlib.closing(sqlite3.connect(tmp_path / "journal.db")) as connection:
+        connection.executescript((Path(__file__).parent / "journals" / "1.sql").read_text())
+    with opened(tmp_path) as pages:
+        assert [(e.said, e.heard, e.ended) for e in pages.exchanges()] == [("Hello.", "Hi there.", "finished")]
+
+
+def exchange(at: float, said: str, heard: str = "Yes.", ended: str = "finished") -> Exchange:
+    return Exchange(int(at), 1, int(at), at, said, heard, ended)
+
+
+def test_the_thread_is_what_was_said_without_a_long_break() -> None:
+    past = [exchange(0, "Old."), exchange(10_000, "New."), exchange(10_060, "Newer.")]
+    assert [e.said for e in in_mind(past, 10_100, 10)] == ["New.", "Newer."]
+    assert in_mind(past, 20_000, 10) == []
+
+
+def test_after_being_gone_she_repeats_what_she_was_told() -> None:
+    assert taken_up([exchange(0, "I saw Amy.")], 60, 30).endswith("You were telling me: I saw Amy.")
+    assert "had not answered" in taken_up([exchange(0, "I saw Amy.", "", "")], 60, 30)
+    assert taken_up([exchange(0, "I saw Amy.")], 3600, 30) == ""
+
+
+KILLS = int(os.environ.get("SAMANTHA_KILLS", "12"))
+
+
+def test_kill_9_loses_and_doubles_no_acknowledged_turn(tmp_path: Path) -> None:
+    chance, newest = random.Random(5), 0
+    for _ in range(KILLS):
+        command = [sys.executable, "-c", WRITER, str(tmp_path), str(newest)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
+            assert writer.stdout is not None
+            writer.stdout.readline()
+            select.select([], [], [], chance.uniform(0, 0.05))
+            writer.send_signal(signal.SIGKILL)
+            acknowledged = [int(line) for line in writer.stdout.read().split()]
+        with opened(tmp_path) as pages:
+            turns = [e.turn for e in pages.exchanges(most=10**9)]
+            assert not pages.damage
+            assert turns == list(range(1, len(turns) + 1))
+            assert len(turns) >= max([*acknowledged, newest])
+            assert pages.cut_off
+            newest = len(turns)
+
+
+class SlowDisk:
+    """A journal over the real pages whose disk takes a second, of virtual time."""
+
+    def __init__(self, pages: Pages) -> None:
+        self._pages = pages
+        self._told: list[Entry] = []
+
+    def turn(self, turn: int, words: str) -> None:
+        self._told.append(Entry(turn, "turn", 1.0, words))
+
+    def clause(self, turn: int, words: str) -> None:
+        self._told.append(Entry(turn, "clause", 1.0, words))
+
+    def reply(self, turn: int, heard: str, ended: str) -> None:
+        self._pages.add([*self._told, Entry(turn, "reply", 1.0, heard, ended)])
+        self._told.clear()
+
+    async def kept(self) -> str:
+        await anyio.sleep(1.0)
+        if self._told:
+            self._pages.add(self._told)
+        self._told.clear()
+        return ""
+
+
+def talk(
+    door: ScriptedDoor,
+    mind: LocalMind,
+    journal: Journal | None,
+    opening: Sequence[str] = (),
+    watch: Callable[[Note], None] = lambda _: None,
+) -> None:
+    conversation = Conversation(
+        door=door,
+        detector=ScriptedDetector(),
+        transcriber=ScriptedTranscriber(),
+        mind=mind,
+        voice=ScriptedVoice(),
+        floor=Floor(),
+        journal=journal,
+        opening=opening,
+        watch=watch,
+    )
+    virtual_time.run(conversation.run)
+
+
+def test_a_turn_is_on_disk_before_the_answer_sounds_and_the_next_conversation_takes_up_the_thread(
+    tmp_path: Path,
+) -> None:
+    on_disk: list[list[str]] = []
+
+    def look(note: Note) -> None:
+        if isinstance(note, notes.ReplyStarted):
+            with beside_the_writer(tmp_path) as connection:
+                on_disk.append([one.said for one in newest(connection, 5)] if connection is not None else [])
+
+    question = Say(samples(500), tuple((number, samples(320)) for number in (1, 2, 3)))
+    with opened(tmp_path) as pages:
+        talk(
+            ScriptedDoor([question], after=samples(60_000)),
+            LocalMind(ScriptedModel(lambda _: "So it is."), Persona()),
+            SlowDisk(pages),
+            watch=look,
+        )
+        assert on_disk == [["w1 w2 w3"]]
+        assert [(one.said, one.heard, one.ended) for one in pages.newest(5)] == [
+            ("w1 w2 w3", "So it is.", "finished")
+        ]
+
+    kept = begin(settings.Journal(), tmp_path, lambda: 61.0)
+    model = ScriptedModel(lambda _: "I see.")
+    mind, seen = LocalMind(model, Persona()), list[Note]()
+    kept.bring_to(mind)
+    talk(
+        ScriptedDoor([(samples(20_000), "Amy called.")], after=samples(60_000)),
+        mind,
+        kept.journal,
+        kept.opening,
+        seen.append,
+    )
+    kept.close()
+    line = "Sorry, I was gone for a moment. You were telling me: w1 w2 w3"
+    assert [note.heard for note in seen if isinstance(note, notes.ReplyEnded)] == [line, "I see."]
+    prompt = " | ".join(message.content for message in model.prompts[-1])
+    assert "w1 w2 w3 | So it is." in prompt and prompt.endswith("Amy called.")
+    with opened(tmp_path) as pages:
+        assert not pages.cut_off
+        assert {one.heard for one in pages.newest(5)} == {"So it is.", line, "I see."}
+
+
+def test_the_journal_forgets_what_the_memory_forgets(tmp_path: Path) -> None:
+    async def forget() -> None:
+        journal = KeptJournal(Pages(tmp_path), lambda: 1.0)
+        for turn, words in enumerate(("Paul lives in Oslo.", "I like tea."), 1):
+            journal.turn(turn, words)
+            journal.reply(turn, "I see.", "finished")
+        await JournalTraces(journal).forget(lambda text: "Paul" in text)
+        journal.close()
+
+    anyio.run(forget)
+    assert b"Oslo" not in everything(tmp_path)
+    with opened(tmp_path) as pages:
+        assert [one.said for one in pages.exchanges()] == ["I like tea."]
