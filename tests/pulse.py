@@ -37,8 +37,18 @@ RATE = 48_000
 class Pulse:
     """A running server; everything that talks to sound finds it through ``environment``."""
 
-    server: subprocess.Popen[bytes]
+    command: list[str]
     environment: dict[str, str]
+
+    def __post_init__(self) -> None:
+        self.server = self._started()
+
+    def restart(self) -> None:
+        """The server that has died is there again, as it was at first."""
+        self.server = self._started()
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(self.command, env=os.environ | self.environment, stderr=subprocess.DEVNULL)
 
     def pactl(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         environment = os.environ | self.environment
@@ -125,10 +135,7 @@ def running_pulse() -> Iterator[Pulse]:
         "ALSA_CONFIG_PATH": str(folder / "asound.conf"),
     }
     loaded = [word for module in modules for word in ("-L", module)]
-    server = subprocess.Popen(
-        ["pulseaudio", *quiet, *loaded], env=os.environ | environment, stderr=subprocess.DEVNULL
-    )
-    pulse = Pulse(server, environment)
+    pulse = Pulse(["pulseaudio", *quiet, *loaded], environment)
     try:
         until(lambda: pulse.pactl("info").returncode == 0)
         yield pulse

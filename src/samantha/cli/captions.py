@@ -46,11 +46,15 @@ class Captions:
                 self._passing("")
                 self._line(Text(_MUTED if on else "Listening again.", "dim"))
             case notes.Trouble(stage=stage, what=what):
-                self._end("failed")  # her line; if she goes on, it is in another
-                self._passing("")
-                self._line(Text(f"({stage}: {what})", "yellow"))
+                self.aside(f"{stage}: {what}")
             case _:
                 pass
+
+    def aside(self, text: str) -> None:
+        """A line of its own that belongs to neither of the two."""
+        self._end("failed")  # if she is speaking and goes on, it is in another line
+        self._passing("")
+        self._line(Text(f"({text})", "yellow"))
 
     def _say(self, text: str) -> None:
         if not self._speaking:

@@ -29,6 +29,7 @@ from samantha.doors.desk import Desk
 from samantha.doors.devices import has_microphone
 from samantha.doors.file import file_door
 from samantha.doors.keyboard import KeyboardDoor
+from samantha.doors.lasting import Lasting
 from samantha.doors.recorded import Recorded
 from samantha.errors import InputError, KeepError, SamanthaError
 from samantha.ports import Door
@@ -109,11 +110,11 @@ def talk(
         wanted = settings.journal.keep and _in_person(door) if journal is None else journal
         kept = _keeping(settings, stack) if wanted else UNKEPT
         prompt = "> " if keyboard and sys.stdin.isatty() else ""
-        show = Replies(console, prompt) if keyboard else Captions(console, settings.persona.name)
+        captions = Captions(console, settings.persona.name)
+        show = Replies(console, prompt) if keyboard else captions
         watchers: list[Watcher] = [show, *([log] if log is not None else [])]
-        conversation = _Talk(
-            settings, door, tape, watchers, kept, hears=not keyboard, speaks=not keyboard or output is not None
-        )
+        speaks = not keyboard or output is not None
+        conversation = _Talk(settings, door, tape, watchers, captions.aside, kept, hears=not keyboard, speaks=speaks)
         anyio.run(conversation.run, stack.close)
     if door is None:
         console.print(f"Both voices are in {output}: left what she heard, right what she said.", soft_wrap=True)
@@ -143,6 +144,7 @@ class _Talk:
     door: Door | None
     tape: StereoWriter | None
     watchers: list[Watcher]
+    aside: Callable[[str], None]
     kept: Keeping
     hears: bool
     speaks: bool
@@ -165,6 +167,12 @@ class _Talk:
         with Console(stderr=True).status("Waking up …"):
             door = self.door or await demo_door(compose.store(self.settings))
             engines = await compose.load(self.settings, hears=self.hears, speaks=self.speaks)
+        if isinstance(self.door, Desk):
+            door = Lasting(
+                self.door,
+                lost=lambda error: self.aside(f"{error.what}; she goes on as soon as it works again"),
+                back=lambda: self.aside("microphone and loudspeaker work again"),
+            )
         if self.tape is not None:
             door = Recorded(door, self.tape)
         skills = [*compose.skills(self.settings, engines), skill]
@@ -186,7 +194,8 @@ class _Talk:
                     self.watchers.append(ringing.watch)
                     beside.start_soon(ringing.run, conversation.announce)
             await conversation.run()
-        if isinstance(door, Desk) and (lost := door.dropped_windows + door.underruns + door.overruns):
+        desk = self.door
+        if isinstance(desk, Desk) and (lost := desk.dropped_windows + desk.underruns + desk.overruns):
             print(
                 f"samantha: the machine was too busy {lost} times to hear or play a moment of sound", file=sys.stderr
             )

@@ -100,8 +100,9 @@ class Desk:
             DeviceError: no such device, not usable, PortAudio missing, audio server frozen; later, from the
                 iterator: a device or the audio server has gone, or the audio process has died.
         """
-        self._epoch = self._base = self._played = self._given = 0
         async with _child([*CHILD, *self._arguments]) as child:
+            # Not before: the child counts from 0, and a flush while the devices were being opened is none of its.
+            self._epoch = self._base = self._played = self._given = 0
             self._child = child
             try:
                 yield self._frames(child)
