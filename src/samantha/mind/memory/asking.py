@@ -46,8 +46,8 @@ def _p(pattern: str) -> re.Pattern[str]:
 
 
 _WRAP = _p(
-    r"^(?:(?:oh|well|so|and|but|okay|ok|hey|hi|samantha|please|now|um|by the way|tell me|remind me|(?:can|could|would|will) you"
-    r"(?: please)?(?: tell me| remind me| say)?|do you (?:still )?(?:know|remember|recall)|did i (?:ever |already )?(?:tell you|mention"
+    r"^(?:(?:oh|well|so|and|but|okay|ok|hey|hi|samantha|please|now|um|by the way|tell me|remind me(?= wh| how)|(?:can|could|would|will) you"
+    r"(?: please)?(?: tell me| remind me(?= wh| how)| say)?|do you (?:still )?(?:know|remember|recall)|did i (?:ever |already )?(?:tell you|mention"
     r"|say)|have i (?:ever |already )?(?:told you|mentioned|said)|what was it again|i forgot|i wonder)[,:]?\s+)+"
 )
 _S = rf"(?P<s>(?:my|our) (?:(?!birthday|name\b|favou?rite)[\w-]+ ){{0,2}}{RELATION}(?:'s {RELATION})?|{NAME}(?:'s {RELATION})?|he|she|they|i|my {RELATION})"
@@ -159,7 +159,7 @@ def _fact(groups: Mapping[str, str | None], attribute: str, names: Mapping[str, 
 def _search(whole: str, bare: str, names: Mapping[str, str]) -> Question | None:
     asks = whole.rstrip().endswith("?") or bare != whole or _SEARCH.match(bare)
     wrapped = bool(re.search(r"\b(?:do you (?:still )?(?:remember|recall)|did i (?:ever )?(?:tell|mention)|have i (?:told|mentioned)|told you"
-                             r"|i mentioned|remind me)\b", whole, re.IGNORECASE))  # fmt: skip
+                             r"|i mentioned|remind me(?= wh| how))\b", whole, re.IGNORECASE))  # fmt: skip
     someone = any(word.lower() in names for word in re.findall(r"[A-Z]\w+", bare))
     asking = re.match(
         r"(?:what|when|where|who|whose|which|how|is|are|does|did|do|has|have|was|were|can)\b", bare, re.IGNORECASE
