@@ -11,7 +11,7 @@ import pytest
 
 from samantha.audio.pcm import Samples
 from samantha.core import notes
-from samantha.errors import InputError
+from samantha.errors import DeviceError, InputError
 from samantha.mind.memory import exchange
 from samantha.mind.memory.asking import order, question
 from samantha.mind.memory.memory import MemoryOfUser
@@ -194,6 +194,15 @@ def test_nothing_is_kept_while_the_memory_is_off(tmp_path: Path) -> None:
     talk.say("My sister lives in Boston.")
     assert not talk.memory.store.rows()
     assert anyio.run(talk.memory.notes, "How is my sister?") == ()
+
+
+def test_what_ends_a_conversation_comes_out_as_it_is(tmp_path: Path) -> None:
+    async def ended() -> None:
+        async with Talk(tmp_path).memory.taking_in():
+            raise DeviceError("no such microphone")
+
+    with pytest.raises(DeviceError, match="no such microphone"):
+        anyio.run(ended)
 
 
 def test_the_file_is_the_users_alone_and_a_foreign_one_is_refused(tmp_path: Path) -> None:

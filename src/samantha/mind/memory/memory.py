@@ -126,11 +126,17 @@ class MemoryOfUser:
     @asynccontextmanager
     async def taking_in(self) -> AsyncIterator[None]:
         """Meanwhile turns are taken in, and at the end none is left."""
+        error: Exception | SystemExit | None = None
         async with anyio.create_task_group() as group:
             group.start_soon(self._take_in_all)
-            yield
+            try:
+                yield
+            except (Exception, SystemExit) as caught:  # raised again below: a task group would wrap it
+                error = caught
             group.cancel_scope.cancel()
         await self.settle()
+        if error is not None:
+            raise error
 
     async def _take_in_all(self) -> None:
         while True:
