@@ -269,3 +269,24 @@ def test_the_command_lists_shows_restores_exports_and_deletes(tmp_path: Path) ->
     assert "there is no letter 'bob'" in run("show", "bob")
     run("delete", "amy", "--yes")
     assert "No letters yet" in run("list")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["Check the spelling.", "Can you check it for mistakes?", "Proofread the letter, please.", "Spell check it."],
+)
+def test_what_she_cannot_do_is_said_and_no_part_of_the_letter(asked: str) -> None:
+    assert orders.orders(f"I miss you. {asked}") == [orders.Write("I miss you."), orders.Check()]
+
+
+@pytest.mark.parametrize(
+    "written", ["Check the mail for me.", "Please check the oven.", "There are mistakes we made."]
+)
+def test_a_letter_may_speak_of_checking(written: str) -> None:
+    assert orders.orders(written) == [orders.Write(written)]
+
+
+def test_a_letter_to_nobody_is_none(shelf: Shelf) -> None:
+    said = talk(Dictation(shelf), "I'd like to write a letter.", "Never mind.")
+    assert said == ["Gladly. Who is it for?", "All right, no letter."]
+    assert list(shelf.letters()) == []

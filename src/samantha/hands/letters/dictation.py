@@ -88,6 +88,8 @@ class Dictation:
         if self._doomed is not None:
             return lambda: self._delete(plain)
         if self._for_whom:
+            if _NO.fullmatch(plain):
+                return self._for_nobody
             return lambda: self._new(_person(re.sub(r"^(?:it's |it is )?(?:to|for) ", "", plain)))
         if self._letter is not None:
             return lambda: self._take(text)
@@ -112,6 +114,10 @@ class Dictation:
             return "Gladly. Who is it for?"
         self._letter = self._shelf.begin(to)
         return f"A letter to {_theirs(to)}. I'm listening. Say that's all for now when you're done."
+
+    async def _for_nobody(self) -> str:
+        self._for_whom = False
+        return "All right, no letter."
 
     async def _go_on(self, to: str) -> str:
         letter = self._found(to)
@@ -196,6 +202,8 @@ class Dictation:
                 return self._redo()
             case said.Reword() | said.Begin():
                 return await self._propose(order)
+            case said.Check():
+                return "I can't check spelling or grammar yet. I've left the letter as it is."
             case said.Done():
                 return self._close()
             case _:

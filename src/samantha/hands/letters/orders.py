@@ -84,11 +84,16 @@ class Begin:
 
 
 @dataclass(frozen=True, slots=True)
+class Check:
+    """A look at spelling and grammar, which she cannot do yet: no words of the letter."""
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     """The dictation is over for now."""
 
 
-Order: TypeAlias = Write | Scratch | Change | Insert | Remove | Read | Undo | Redo | Reword | Begin | Done
+Order: TypeAlias = Write | Scratch | Change | Insert | Remove | Read | Undo | Redo | Reword | Begin | Check | Done
 
 _NUMBERS = "one two three four five six seven eight nine ten".split()
 _NTH = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
@@ -163,6 +168,15 @@ _BEGIN = re.compile(
     r"|(?:suggest|propose|give me)(?: me)? an? (?:beginning|opening|start|first (?:sentence|line))",
     re.IGNORECASE,
 )
+_IT = r"(?:it|that|this|the letter|my letter)"
+_FAULTS = r"(?:spelling|grammar|punctuation|mistakes?|errors?|typos?)"
+_CHECK = re.compile(
+    rf"(?:check|proofread|spell ?check|correct|look (?:over|through|at))(?: {_IT})?(?: for)?"
+    rf"(?: (?:the|my|its|any|all))? {_FAULTS}(?: and (?:the )?{_FAULTS})?(?: (?:in|of) {_IT})?"
+    rf"|(?:proofread|spell ?check)(?: {_IT})?"
+    rf"|(?:is|are) (?:there|it|that|this|everything) (?:all |any )?(?:spelled|spelt|{_FAULTS})\b.*",
+    re.IGNORECASE,
+)
 _DONE = re.compile(
     r"(?:i'm|i am|we're|we are) (?:all )?(?:done|finished)(?: (?:for (?:now|today)|with (?:the|this|my) letter"
     r"|dictating))?"
@@ -214,6 +228,7 @@ def order_in(sentence: str) -> Order | None:
     for pattern, simple in (
         (_REDO, Redo()),
         (_BEGIN, Begin()),
+        (_CHECK, Check()),
         (_DONE, Done()),
         (_READ_ALL, Read(Place("letter"))),
     ):
