@@ -16,6 +16,7 @@ from tests.pulse import RATE, Pulse, despite_dropouts, need_portaudio, own_pulse
 
 from samantha.audio.pcm import PLAY_RATE, Pcm, joined, silence
 from samantha.engines.piper import Piper
+from samantha.errors import DeviceError
 from samantha.models.store import Store
 from samantha.testing.wer import word_errors
 
@@ -68,3 +69,15 @@ def test_a_question_into_the_microphone_is_answered_by_the_loudspeaker(pulse: Pu
     sound = np.fromfile(played, np.float32)
     seconds = np.count_nonzero(np.abs(sound) > 1e-3) / RATE
     assert seconds > 0.5 * len(ended["heard"].split()) * 0.2, "her words came out of the loudspeaker"
+
+
+def test_a_wrong_microphone_is_one_message_and_an_exit_code(pulse: Pulse, tmp_path: Path) -> None:
+    config = tmp_path / "desk.toml"
+    config.write_text('profile = "swift"\n[desk]\nmicrophone = "nowhere"\n', encoding="utf-8")
+    own = {"XDG_DATA_HOME": str(tmp_path / "data"), "XDG_STATE_HOME": str(tmp_path / "state")}
+    environment = os.environ | pulse.environment | {"SAMANTHA_MODELS": str(MODELS)} | own
+    command = [sys.executable, "-m", "samantha", "talk", "--config", str(config)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == DeviceError.exit_code
+    assert "nowhere" in done.stderr
+    assert "Traceback" not in done.stderr

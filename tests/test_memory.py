@@ -12,6 +12,10 @@ import pytest
 from samantha.audio.pcm import Samples
 from samantha.core import notes
 from samantha.errors import DeviceError, InputError
+from samantha.hands.letters.dictation import Dictation
+from samantha.hands.letters.shelf import Shelf
+from samantha.mind.care import Care
+from samantha.mind.helplines import lines
 from samantha.mind.memory import exchange
 from samantha.mind.memory.asking import order, question
 from samantha.mind.memory.memory import MemoryOfUser
@@ -194,6 +198,22 @@ def test_nothing_is_kept_while_the_memory_is_off(tmp_path: Path) -> None:
     talk.say("My sister lives in Boston.")
     assert not talk.memory.store.rows()
     assert anyio.run(talk.memory.notes, "How is my sister?") == ()
+
+
+def test_what_is_dictated_or_cried_for_help_is_no_memory(tmp_path: Path) -> None:
+    talk = Talk(tmp_path)
+    shelf = Shelf(tmp_path / "letters", lambda: datetime.datetime(2026, 11, 25, tzinfo=datetime.UTC))
+    dictation, care = Dictation(shelf), Care(lines("ie"))
+    talk.skill = MemorySkill(talk.memory, [care, dictation])
+    opened = dictation.understands("I'd like to write a letter to Catherine.")
+    assert opened is not None
+    anyio.run(opened)
+    talk.say("My sister lives in Boston.")
+    closed = dictation.understands("That's all for now.")
+    assert closed is not None
+    anyio.run(closed)
+    talk.say("I want to kill myself.", "My brother lives in Chicago.")
+    assert [row.fact.words for row in talk.memory.store.rows()] == ["My brother lives in Chicago."]
 
 
 def test_what_ends_a_conversation_comes_out_as_it_is(tmp_path: Path) -> None:

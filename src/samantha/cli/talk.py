@@ -163,7 +163,7 @@ class _Talk:
             raise error
 
     async def _talk(self, beside: TaskGroup) -> None:
-        skill, ringing = hands(self.settings)
+        tools, ringing = hands(self.settings)
         with Console(stderr=True).status("Waking up …"):
             door = self.door or await demo_door(compose.store(self.settings))
             engines = await compose.load(self.settings, hears=self.hears, speaks=self.speaks)
@@ -175,13 +175,16 @@ class _Talk:
             )
         if self.tape is not None:
             door = Recorded(door, self.tape)
-        skills = [*compose.skills(self.settings, engines), skill]
+        first = compose.skills(self.settings, engines)
+        skills = [*first, tools]
         in_person = _in_person(self.door)
         async with AsyncExitStack() as stack:
             if in_person:
-                mine = await remembering.open_memory(self.settings, engines.mind, self.kept.traces)
+                mine = await remembering.open_memory(
+                    self.settings, engines.mind, private=first, traces=self.kept.traces
+                )
                 self.watchers.append(mine.skill.watch)
-                skills = [*compose.skills(self.settings, engines), mine.skill, skill, mine.last]
+                skills = [*first, mine.skill, tools, mine.last]
                 await stack.enter_async_context(mine.memory.taking_in())
             conversation = compose.converse(self.settings, engines, door, self._tell, skills, self.kept)
             if isinstance(self.door, Desk) and sys.stdin.isatty():

@@ -14,6 +14,7 @@ from samantha.engines.embed import MiniLM
 from samantha.mind.memory.memory import MemoryOfUser, Mentions, Traces
 from samantha.mind.memory.skill import MemorySkill, NeverTold
 from samantha.mind.mind import LocalMind
+from samantha.ports import Skill
 from samantha.service import compose
 from samantha.service.paths import cache_folder, data_folder
 from samantha.service.settings import Settings
@@ -55,9 +56,17 @@ def plain_memory(settings: Settings, clock: Clock = datetime.datetime.now) -> Me
 
 
 async def open_memory(
-    settings: Settings, mind: LocalMind, traces: Sequence[Traces] = (), clock: Clock = datetime.datetime.now
+    settings: Settings,
+    mind: LocalMind,
+    *,
+    private: Sequence[Skill] = (),
+    traces: Sequence[Traces] = (),
+    clock: Clock = datetime.datetime.now,
 ) -> Remembering:
-    """The memory of a new conversation, and of its mind; ``traces`` forget with it. Raises ModelError, InputError."""
+    """The memory of a new conversation, and of its mind. Raises ModelError, InputError.
+
+    private: skills whose turns are no memories. traces: places that forget with it.
+    """
     folder = await anyio.to_thread.run_sync(compose.store(settings).path, compose.MEANING_MODEL)
     memory = MemoryOfUser(
         data_folder(os.environ),
@@ -69,7 +78,7 @@ async def open_memory(
     )
     await memory.settle()
     mind.remember_with(memory.notes)
-    skill = MemorySkill(memory)
+    skill = MemorySkill(memory, private)
     return Remembering(memory, skill, NeverTold(skill))
 
 

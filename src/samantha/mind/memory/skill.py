@@ -6,6 +6,7 @@ which is not. What was not told is admitted; names, dates and words are those of
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import assert_never
 
 from samantha.core import notes
@@ -15,7 +16,7 @@ from samantha.mind.memory.asking import Order, Question, order, question
 from samantha.mind.memory.memory import LEAST_COVERAGE, MemoryOfUser
 from samantha.mind.memory.recall import coverage
 from samantha.mind.memory.rows import ME, TOLD, Memory
-from samantha.ports import Act
+from samantha.ports import Act, Skill
 
 MOST_TOLD = 4
 """So many things she says of a subject in one answer."""
@@ -25,12 +26,16 @@ ALL = "forget absolutely everything"
 
 
 class MemorySkill:
-    """Answers what is asked of her memory, and takes in all other turns (``watch``)."""
+    """Answers what is asked of her memory, and takes in all other turns (``watch``).
+
+    private: skills whose turns are no memories: letters may be another's words, cries for help are not noted down.
+    """
 
     least_pause_ms = 0
 
-    def __init__(self, memory: MemoryOfUser) -> None:
+    def __init__(self, memory: MemoryOfUser, private: Sequence[Skill] = ()) -> None:
         self._memory = memory
+        self._private = private
         self._told: tuple[Memory, ...] = ()
         self._turn = 0
         self._before = 0
@@ -40,6 +45,8 @@ class MemorySkill:
         if not isinstance(note, notes.Turn):
             return
         self._before, self._turn = self._turn, note.turn
+        if any(skill.understands(note.text) is not None for skill in self._private):
+            return
         if self.understands(note.text) is None:
             self._memory.hears(note.text, note.turn)
             self._told = ()
