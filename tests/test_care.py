@@ -10,6 +10,7 @@ import anyio
 import pytest
 
 from samantha.core.candour import FROM_WORDS, INSTEAD, TRUTH, Candour
+from samantha.core.notes import Turn
 from samantha.mind.care import ASKS, GOOD, Care
 from samantha.mind.company import TO_BED, TO_PEOPLE, WHAT_I_AM, Company, Day
 from samantha.mind.crisis import crisis
@@ -53,6 +54,15 @@ def test_help_is_offered_in_full_once_and_again_when_it_is_needed() -> None:
     again = answer(care, "I still want to die.")
     assert "1 1 6" in again and len(again) < len(first)
     assert "1 1 6" in answer(care, "What was the number?")
+
+
+def test_a_yes_to_something_else_is_no_answer_to_her_question() -> None:
+    care = Care(lines("ie"))
+    dark = next(t for kind, t in phrasings("care.tsv", "care-apart.tsv") if crisis(t) == "despair")
+    assert answer(care, dark) == ASKS
+    for text in ("I'm only tired.", "Yes, tea would be nice."):
+        care.watch(Turn(0, 1, text))
+        assert answer(care, text) == ""
 
 
 def test_being_asked_about_words_changes_nothing() -> None:

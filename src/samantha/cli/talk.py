@@ -175,7 +175,8 @@ class _Talk:
             )
         if self.tape is not None:
             door = Recorded(door, self.tape)
-        first = compose.skills(self.settings, engines)
+        first, watchers = compose.skills(self.settings, engines)
+        self.watchers.extend(watchers)
         skills = [*first, tools]
         in_person = _in_person(self.door)
         async with AsyncExitStack() as stack:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 
+from samantha.core.notes import Note, Turn
 from samantha.mind.crisis import Crisis, crisis
 from samantha.mind.helplines import Lines, aloud
 from samantha.ports import Act
@@ -66,7 +67,7 @@ _AGAIN: dict[Crisis, str] = {
 
 
 class Care:
-    """Answers words of crisis. One for each conversation.
+    """Answers words of crisis. One for each conversation, whose notes it watches.
 
     lines: whom to call.
     """
@@ -94,6 +95,11 @@ class Care:
         if self._met and _NUMBER.search(text):
             return self._act(self._met[-1])
         return None
+
+    def watch(self, note: Note) -> None:
+        """A turn that does not answer her question ends it: no "yes" of later is an answer to it."""
+        if isinstance(note, Turn) and self._asked and self.understands(note.text) is None:
+            self._asked = False
 
     def _act(self, kind: Crisis | None) -> Act:
         async def act() -> str:

@@ -185,9 +185,10 @@ def help_lines(settings: Settings) -> Lines:
     return Lines(care.emergency or known.emergency, care.crisis_line or known.crisis, care.abuse_line or known.abuse)
 
 
-def skills(settings: Settings, engines: Engines) -> list[Skill]:
-    """What code answers, in the order in which it is asked: care stands before everything, dictation included."""
-    return [Care(help_lines(settings)), Dictation(letter_shelf(os.environ), engines.mind.wording)]
+def skills(settings: Settings, engines: Engines) -> tuple[list[Skill], list[Watcher]]:
+    """What code answers, in the order in which it is asked: care before everything and dictation; who watches."""
+    care = Care(help_lines(settings))
+    return [care, Dictation(letter_shelf(os.environ), engines.mind.wording)], [care.watch]
 
 
 def converse(
