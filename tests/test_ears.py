@@ -195,6 +195,18 @@ def test_what_was_said_is_understood(name: str) -> None:
 
 
 @pytest.mark.real
+def test_what_is_dictated_with_its_marks_is_no_phantom_though_whisper_doubts_it() -> None:
+    async def listen() -> None:
+        whisper = await Whisper.load(folder("whisper-base"))
+        sound = spoken("Dear Catherine, comma, new paragraph.")
+        heard = await whisper.transcribe(sound)
+        evidence = Evidence.of(chances(Silero(), sound.samples))
+        assert said_something(heard.text, evidence, no_speech=heard.no_speech, confidence=heard.confidence)
+
+    anyio.run(listen)
+
+
+@pytest.mark.real
 @pytest.mark.parametrize("name", MODELS)
 def test_what_whisper_makes_of_noise_is_no_turn(name: str) -> None:
     async def listen() -> None:
@@ -274,6 +286,11 @@ def test_a_clear_short_answer_passes_whatever_it_says(text: str) -> None:
 )
 def test_the_same_texts_out_of_a_murmur_do_not(text: str) -> None:
     assert not said_something(text, VAGUE, no_speech=0.28, confidence=-0.61)
+
+
+def test_a_voice_that_is_clear_is_believed_though_whisper_doubts_that_it_was_speech() -> None:
+    sure = Evidence(speech_ms=1952, mean_probability=0.98)
+    assert said_something("Dear Catherine, comma, new paragraph.", sure, no_speech=0.88, confidence=-0.56)
 
 
 def test_a_phantoms_text_needs_better_evidence_than_another() -> None:

@@ -290,3 +290,9 @@ def test_a_letter_to_nobody_is_none(shelf: Shelf) -> None:
     said = talk(Dictation(shelf), "I'd like to write a letter.", "Never mind.")
     assert said == ["Gladly. Who is it for?", "All right, no letter."]
     assert list(shelf.letters()) == []
+
+
+def test_a_letter_begins_with_dear_and_not_with_an_animal(shelf: Shelf) -> None:
+    talk(Dictation(shelf), "Write a letter to Catherine.", "Deer Catherine, comma, new paragraph.", "Deer eat grass.")
+    (letter,) = shelf.letters()
+    assert letter.newest.text == "Dear Catherine,\n\nDeer eat grass."

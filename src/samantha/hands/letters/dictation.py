@@ -183,6 +183,8 @@ class Dictation:
     async def _do(self, order: said.Order) -> str:
         match order:
             case said.Write(words):
+                if not self._text:
+                    words = re.sub(r"^Deer\b", "Dear", words)  # what Whisper makes of a letter's first word
                 self._save(joined(self._text, words), f"wrote {words}")
                 return ""
             case said.Change(wrong, right):
