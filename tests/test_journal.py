@@ -10,7 +10,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from pathlib import Path
 
 import anyio
@@ -21,16 +21,20 @@ from samantha.core.clock import samples
 from samantha.core.floor import Floor
 from samantha.core.notes import Note
 from samantha.errors import KeepError
+from samantha.keep.asked import ask
 from samantha.keep.journal import KeptJournal
 from samantha.keep.pages import LOST, RESTORED, Entry, Pages
 from samantha.keep.reading import beside_the_writer, newest
 from samantha.keep.schema import STEPS, migrate, version
 from samantha.keep.thread import in_mind, taken_up
+from samantha.mind.care import Care
+from samantha.mind.helplines import lines
+from samantha.mind.memory.store import MemoryStore
 from samantha.mind.mind import LocalMind
 from samantha.mind.persona import Persona
 from samantha.ports import Exchange, Journal
 from samantha.service import settings
-from samantha.service.keeping import JournalTraces, begin
+from samantha.service.keeping import Discreet, JournalRecord, begin, forget
 from samantha.session.conversation import Conversation
 from samantha.testing import virtual_time
 from samantha.testing.fakes import (
@@ -45,6 +49,7 @@ from samantha.testing.fakes import (
 WRITER = """
 import sys, anyio
 from pathlib import Path
+from samantha.keep.asked import ask
 from samantha.keep.journal import KeptJournal
 from samantha.keep.pages import Pages
 async def main():
@@ -211,7 +216,7 @@ def test_kill_9_loses_and_doubles_no_acknowledged_turn(tmp_path: Path) -> None:
             writer.send_signal(signal.SIGKILL)
             acknowledged = [int(line) for line in writer.stdout.read().split()]
         with opened(tmp_path) as pages:
-            turns = [e.turn for e in pages.exchanges(most=10**9)]
+            turns = [e.turn for e in pages.exchanges()]
             assert not pages.damage
             assert turns == list(range(1, len(turns) + 1))
             assert len(turns) >= max([*acknowledged, newest])
@@ -288,7 +293,7 @@ def test_a_turn_is_on_disk_before_the_answer_sounds_and_the_next_conversation_ta
             ("w1 w2 w3", "So it is.", "finished")
         ]
 
-    kept = begin(settings.Journal(), tmp_path, lambda: 61.0)
+    kept = begin(settings.Journal(), tmp_path, tmp_path, lambda: 61.0)
     model = ScriptedModel(lambda _: "I see.")
     mind, seen = LocalMind(model, Persona()), list[Note]()
     kept.bring_to(mind)
@@ -309,16 +314,139 @@ def test_a_turn_is_on_disk_before_the_answer_sounds_and_the_next_conversation_ta
         assert {one.heard for one in pages.newest(5)} == {"So it is.", line, "I see."}
 
 
-def test_the_journal_forgets_what_the_memory_forgets(tmp_path: Path) -> None:
-    async def forget() -> None:
-        journal = KeptJournal(Pages(tmp_path), lambda: 1.0)
-        for turn, words in enumerate(("Paul lives in Oslo.", "I like tea."), 1):
-            journal.turn(turn, words)
-            journal.reply(turn, "I see.", "finished")
-        await JournalTraces(journal).forget(lambda text: "Paul" in text)
+def told(journal: Journal, *turns: str, first: int = 1) -> None:
+    for turn, words in enumerate(turns, first):
+        journal.turn(turn, words)
+        journal.reply(turn, f"She hears: {words}", "finished")
+
+
+@contextlib.asynccontextmanager
+async def kept_in(folder: Path, allowed: Callable[[], bool] = lambda: True) -> AsyncIterator[KeptJournal]:
+    journal = KeptJournal(Pages(folder), lambda: 1.0, allowed)
+    try:
+        yield journal
+    finally:
         journal.close()
 
-    anyio.run(forget)
+
+def said_in(folder: Path) -> list[str]:
+    with opened(folder) as pages:
+        return [one.said for one in pages.exchanges()]
+
+
+def test_the_journal_forgets_what_the_memory_forgets(tmp_path: Path) -> None:
+    async def run() -> None:
+        async with kept_in(tmp_path) as journal:
+            told(journal, "Paul lives in Oslo.", "I like tea.")
+            await JournalRecord(journal).forget(lambda text: "Paul" in text)
+
+    anyio.run(run)
     assert b"Oslo" not in everything(tmp_path)
+    assert said_in(tmp_path) == ["I like tea."]
+
+
+def test_what_stays_between_us_is_in_no_file_and_neither_is_what_comes_after_it(tmp_path: Path) -> None:
+    async def run() -> None:
+        async with kept_in(tmp_path) as journal:
+            told(journal, "I like tea.")
+        async with kept_in(tmp_path) as journal:
+            told(journal, "I met Paul.", "Nobody knows it.", "This stays between us.")
+            await JournalRecord(journal).keep_nothing()
+            told(journal, "Paul lives in Oslo.", first=4)
+            await journal.kept()
+
+    anyio.run(run)
+    left = everything(tmp_path)
+    assert not [word for word in (b"Paul", b"Nobody", b"between", b"Oslo") if word in left]
+    assert said_in(tmp_path) == ["I like tea."]
+
+
+def test_a_thread_that_was_taken_up_in_confidence_is_not_taken_up_again(tmp_path: Path) -> None:
+    async def run() -> None:
+        async with kept_in(tmp_path) as journal:
+            told(journal, "Paul called.")
+            await journal.keep_nothing()
+
     with opened(tmp_path) as pages:
-        assert [one.said for one in pages.exchanges()] == ["I like tea."]
+        talked(pages, 1)
+        assert pages.cut_off
+    anyio.run(run)
+    with opened(tmp_path) as pages:
+        assert not pages.cut_off
+
+
+def test_one_turn_is_forgotten_alone(tmp_path: Path) -> None:
+    async def run() -> None:
+        async with kept_in(tmp_path) as journal:
+            told(journal, "I like tea.", "I kissed Amy.", "Forget that.")
+            record = JournalRecord(journal)
+            assert await record.forget_turn(2)
+            assert not await record.forget_turn(2)
+
+    anyio.run(run)
+    assert b"kissed" not in everything(tmp_path)
+    assert said_in(tmp_path) == ["I like tea.", "Forget that."]
+
+
+def test_while_the_memory_is_off_nothing_is_kept_and_nothing_comes_to_mind(tmp_path: Path) -> None:
+    store = MemoryStore(tmp_path / "data")
+
+    async def run() -> None:
+        kept = begin(settings.Journal(), tmp_path / "state", tmp_path / "data", lambda: 61.0)
+        assert not kept.exchanges and not kept.opening
+        assert kept.journal is not None
+        told(kept.journal, "I met Paul.")
+        await kept.journal.kept()
+        store.switch(True)
+        told(kept.journal, "I like cake.", first=2)
+        kept.close()
+
+    with opened(tmp_path / "state") as pages:
+        talked(pages, 1)
+    store.switch(False)
+    anyio.run(run)
+    assert said_in(tmp_path / "state")[1:] == ["I like cake."]
+    assert b"Paul" not in everything(tmp_path / "state")
+
+
+def test_dictated_letters_and_words_of_crisis_are_not_taken_down(tmp_path: Path) -> None:
+    care = Care(lines("us"))
+
+    async def run() -> None:
+        async with kept_in(tmp_path) as journal:
+            told(Discreet(journal, [care]), "I like tea.", "I want to kill myself.", "It is cold today.")
+
+    anyio.run(run)
+    assert b"kill" not in everything(tmp_path)
+    assert said_in(tmp_path) == ["I like tea.", "It is cold today."]
+
+
+def test_a_running_conversation_forgets_for_another_program(tmp_path: Path) -> None:
+    async def run() -> None:
+        async with kept_in(tmp_path) as journal:
+            told(journal, "I like tea.", "I met Paul.")
+            assert not await journal.kept()
+            with beside_the_writer(tmp_path) as connection:
+                assert connection is not None
+                (gone,) = [one.id for one in newest(connection, 9) if "Paul" in one.said]
+            await forget(tmp_path, [gone])
+            assert b"Paul" not in everything(tmp_path)
+            told(journal, "I like cake.", first=3)
+            assert not await journal.kept()
+            await forget(tmp_path, None)
+            left = everything(tmp_path)
+            assert b"tea" not in left and b"cake" not in left
+            told(journal, "It is cold.", first=4)
+
+    anyio.run(run)
+    assert said_in(tmp_path) == ["It is cold."]
+
+
+def test_a_forgetting_that_was_cut_off_is_finished_at_the_next_start(tmp_path: Path) -> None:
+    with opened(tmp_path) as pages:
+        talked(pages, 5)
+        ask(tmp_path, [one.id for one in pages.exchanges() if one.turn == 3])
+    with opened(tmp_path) as pages:
+        assert [one.turn for one in pages.exchanges()] == [1, 2, 4, 5]
+    assert b"secret00003" not in everything(tmp_path)
+    assert not list(tmp_path.glob("forget-*"))

@@ -3,11 +3,14 @@
 import datetime
 from pathlib import Path
 
+import anyio
 import pytest
 from typer.testing import CliRunner
 
 from samantha.cli.app import app
 from samantha.errors import InputError
+from samantha.keep.journal import KeptJournal
+from samantha.keep.pages import Pages
 from samantha.mind.memory.reading import read
 from samantha.mind.memory.rows import Source
 from samantha.mind.memory.store import MemoryStore
@@ -25,6 +28,7 @@ def home(tmp_path: Path) -> dict[str, str]:
         "XDG_DATA_HOME": str(tmp_path / "data"),
         "XDG_CACHE_HOME": str(tmp_path / "cache"),
         "XDG_CONFIG_HOME": str(tmp_path),
+        "XDG_STATE_HOME": str(tmp_path / "state"),
     }
 
 
@@ -49,6 +53,22 @@ def test_memories_are_listed_found_and_shown(home: dict[str, str]) -> None:
 def test_an_edit_leaves_nothing_of_the_old_words(home: dict[str, str], tmp_path: Path) -> None:
     assert "Your sister lives in Chicago." in run(home, "edit", "1", "My sister lives in Chicago.")
     assert b"Boston" not in (tmp_path / "data/samantha/memory.sqlite3").read_bytes()
+
+
+def test_forgetting_reaches_the_journal_also_while_a_conversation_keeps_it(
+    home: dict[str, str], tmp_path: Path
+) -> None:
+    folder = tmp_path / "state/samantha/journal"
+    journal = KeptJournal(Pages(folder), lambda: 1.0)
+    for turn, words in enumerate(("Paul likes chess.", "It is cold today."), 1):
+        journal.turn(turn, words)
+    anyio.run(journal.kept)
+    run(home, "forget", "--about", "Paul")
+    journal.close()
+    left = b"".join(file.read_bytes() for file in folder.rglob("*") if file.is_file())
+    assert b"chess" not in left and b"cold" in left
+    run(home, "forget", "--everything")
+    assert b"cold" not in b"".join(file.read_bytes() for file in folder.rglob("*") if file.is_file())
 
 
 def test_forgetting_by_number_by_name_and_all(home: dict[str, str]) -> None:

@@ -207,16 +207,6 @@ class Journal(Protocol):
         """Waits until all that was told is on disk, or cannot be; what is to be said about that, "" for nothing."""
 
 
-class Past(Protocol):
-    """What was said and heard, in this conversation and in earlier ones. All raise KeepError."""
-
-    async def exchanges(self, *, after: int = 0, most: int = 1000) -> Sequence[Exchange]:
-        """Those with a greater id than ``after``, oldest first."""
-
-    async def forget(self, ids: Sequence[int]) -> int:
-        """Afterwards no file of the journal holds a word of these exchanges; how many there were."""
-
-
 class Voice(Protocol):
     """Text to speech."""
 

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated
 
+import anyio
 import typer
 
 from samantha.errors import InputError
-from samantha.keep.pages import Pages
-from samantha.keep.reading import beside_the_writer, exchanges, newest
+from samantha.keep.reading import beside_the_writer, every, newest
+from samantha.service import keeping
 from samantha.service.paths import journal_folder
 
 app = typer.Typer(no_args_is_help=True, help="What was said: show it, export it, forget it.")
-
-PAGE = 1000
 
 
 @app.command()
@@ -46,11 +44,8 @@ def export() -> None:
     Example: samantha journal export > journal.jsonl
     """
     with beside_the_writer(journal_folder(os.environ)) as connection:
-        after = 0
-        while connection is not None and (page := exchanges(connection, after=after, most=PAGE)):
-            for one in page:
-                typer.echo(json.dumps(asdict(one), ensure_ascii=False))
-            after = page[-1].id
+        for one in every(connection) if connection is not None else ():
+            typer.echo(json.dumps(asdict(one), ensure_ascii=False))
 
 
 @app.command()
@@ -60,13 +55,18 @@ def forget(
 ) -> None:
     """Delete turns for good, from the journal and its backups. A damaged journal that was set aside goes too.
 
+    If a conversation is running, it is asked to do it, which takes a moment.
+
     Example: samantha journal forget 12 13
     """
     if bool(turns) == everything:
         raise InputError("what is to be forgotten?", mend="Give the numbers of turns, or --all.")
-    with contextlib.closing(Pages(journal_folder(os.environ))) as pages:
-        if everything:
-            pages.forget_all()
-            typer.echo("Everything is forgotten.")
-        else:
-            typer.echo(f"Turns forgotten: {pages.forget(turns or [])}.")
+    folder = journal_folder(os.environ)
+    if everything:
+        anyio.run(keeping.forget, folder, None)
+        typer.echo("Everything is forgotten.")
+        return
+    with beside_the_writer(folder) as connection:
+        known = {one.id for one in every(connection)} & set(turns or []) if connection is not None else set[int]()
+    anyio.run(keeping.forget, folder, known)
+    typer.echo(f"Turns forgotten: {len(known)}.")

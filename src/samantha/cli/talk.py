@@ -40,7 +40,7 @@ from samantha.service.config import load
 from samantha.service.demo import demo_door
 from samantha.service.event_log import EventLog
 from samantha.service.keeping import UNKEPT, Keeping, begin
-from samantha.service.paths import journal_folder
+from samantha.service.paths import data_folder, journal_folder
 from samantha.service.settings import Settings
 from samantha.session.conversation import Conversation
 
@@ -67,7 +67,7 @@ def talk(
     ] = None,
     journal: Annotated[
         bool | None,
-        typer.Option("--journal/--no-journal", help="Keep what is said in your journal, or not, this once."),
+        typer.Option("--journal/--no-journal", help="Keep what is said, or not, this once, whoever speaks."),
     ] = None,
     config: Annotated[
         Path | None, typer.Option("--config", metavar="FILE", help="Read this file instead of your own settings.")
@@ -128,7 +128,7 @@ def _in_person(door: Door | None) -> bool:
 def _keeping(settings: Settings, stack: ExitStack) -> Keeping:
     """The journal, closed with the stack; a journal that cannot be opened keeps nobody from talking."""
     try:
-        kept = begin(settings.journal, journal_folder(os.environ), time.time)
+        kept = begin(settings.journal, journal_folder(os.environ), data_folder(os.environ), time.time)
     except KeepError as error:
         print(f"samantha: this conversation is not kept: {error}", file=sys.stderr)
         return UNKEPT
@@ -180,14 +180,14 @@ class _Talk:
         skills = [*first, tools]
         in_person = _in_person(self.door)
         async with AsyncExitStack() as stack:
-            if in_person:
+            if in_person or self.kept.record is not None:  # what keeps words must also be told to forget them
                 mine = await remembering.open_memory(
-                    self.settings, engines.mind, private=first, traces=self.kept.traces
+                    self.settings, engines.mind, private=first, record=self.kept.record
                 )
                 self.watchers.append(mine.skill.watch)
                 skills = [*first, mine.skill, tools, mine.last]
                 await stack.enter_async_context(mine.memory.taking_in())
-            conversation = compose.converse(self.settings, engines, door, self._tell, skills, self.kept)
+            conversation = compose.converse(self.settings, engines, door, self._tell, skills, self.kept, first)
             if isinstance(self.door, Desk) and sys.stdin.isatty():
                 _obey_keys(conversation)
             if in_person:

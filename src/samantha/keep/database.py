@@ -25,6 +25,10 @@ _NO_ROOM = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)
 """A full disk shows as any of these, depending on which of SQLite's files wanted to grow."""
 
 
+class InUse(KeepError):
+    """Another program has the journal open for writing."""
+
+
 def connect(path: Path) -> sqlite3.Connection:
     """A writer's connection; the file is made if need be, for its owner only. Raises OSError, sqlite3.Error."""
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
@@ -97,13 +101,13 @@ def private_folder(folder: Path) -> None:
 
 
 def lock(path: Path) -> int:
-    """A descriptor that holds the lock until it is closed, or the process ends. Raises KeepError if another does."""
+    """A descriptor that holds the lock until it is closed, or the process ends. Raises InUse if another does."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         os.close(descriptor)
-        raise KeepError(
+        raise InUse(
             "another conversation keeps its journal there now", where=str(path.parent), mend="End that one first."
         ) from None
     return descriptor

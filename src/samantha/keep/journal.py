@@ -3,6 +3,8 @@
 What is told is written in that order. Before her first sound the conversation asks whether everything is ``kept``.
 When the disk refuses, what was told is held and tried again with the next word; she says so once and talks on. A disk
 that does not answer at all is waited for ``PATIENCE_S``, not longer.
+
+The thread also looks, once a second, for what other programs ask to have forgotten (see ``asked``).
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ import contextlib
 import queue
 import threading
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from typing import TypeVar
 
@@ -20,7 +22,6 @@ import anyio
 
 from samantha.errors import KeepError
 from samantha.keep.pages import Entry, Kind, Pages
-from samantha.ports import Exchange
 
 T = TypeVar("T")
 
@@ -30,6 +31,9 @@ PATIENCE_S = 2.0
 CLOSING_S = 3.0
 """So long the end of the program waits for the last words to be written."""
 
+LOOK_S = 1.0
+"""So often the thread looks for what other programs ask."""
+
 MOST_HELD = 2000
 """Entries held while the disk refuses; then the oldest are lost."""
 
@@ -38,11 +42,16 @@ CANNOT_KEEP = "I can't write down what we say at the moment: I have no room on t
 
 
 class KeptJournal:
-    """Journal and Past over one open ``pages``. ``now``: seconds since 1970."""
+    """A Journal over one open ``pages``.
 
-    def __init__(self, pages: Pages, now: Callable[[], float]) -> None:
+    now: seconds since 1970. allowed: asked, in the thread, before anything is written.
+    """
+
+    def __init__(self, pages: Pages, now: Callable[[], float], allowed: Callable[[], bool] = lambda: True) -> None:
         self._pages = pages
         self._now = now
+        self._allowed = allowed
+        self._private = False
         self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._held: deque[Entry] = deque(maxlen=MOST_HELD)
         self._news = ""
@@ -69,13 +78,17 @@ class KeptJournal:
         news, self._news = self._news, ""
         return news
 
-    async def exchanges(self, *, after: int = 0, most: int = 1000) -> Sequence[Exchange]:
-        """Those with a greater id than ``after``, oldest first."""
-        return await self._in_turn(lambda: self._pages.exchanges(after=after, most=most))
+    async def forget_where(self, mentions: Callable[[str], bool]) -> int:
+        """Forgets for good every exchange in which words are of which ``mentions`` is true; how many there were."""
+        return await self._in_turn(lambda: self._forget_where(mentions))
 
-    async def forget(self, ids: Sequence[int]) -> int:
-        """Forgets these exchanges for good."""
-        return await self._in_turn(lambda: self._pages.forget(ids))
+    async def forget_turn(self, turn: int) -> bool:
+        """Forgets for good what was said in this turn of the conversation; whether that was anything."""
+        return await self._in_turn(lambda: self._forget_turn(turn))
+
+    async def keep_nothing(self) -> None:
+        """Forgets this conversation for good; nothing more of it is written."""
+        await self._in_turn(self._keep_nothing)
 
     def close(self) -> None:
         """Writes what is left, and that the program ends as it should. Afterwards nothing more is taken down."""
@@ -107,10 +120,41 @@ class KeptJournal:
     # -------------------------------------------------------------------------------- in the thread
 
     def _work(self) -> None:
-        while (job := self._jobs.get()) is not None:
+        while True:
+            try:
+                job = self._jobs.get(timeout=LOOK_S)
+            except queue.Empty:
+                self._heed()
+                continue
+            if job is None:
+                return
             job()
 
+    def _heed(self) -> None:
+        if self._pages.heed():
+            self._held.clear()
+
+    def _forget_where(self, mentions: Callable[[str], bool]) -> int:
+        self._hold(entry for entry in self._held if not mentions(entry.words))
+        past = self._pages.exchanges()
+        return self._pages.forget(one.id for one in past if mentions(one.said) or mentions(one.heard))
+
+    def _forget_turn(self, turn: int) -> bool:
+        before = len(self._held)
+        self._hold(entry for entry in self._held if entry.turn != turn)
+        return bool(self._pages.forget_turn(turn)) or len(self._held) < before
+
+    def _keep_nothing(self) -> None:
+        self._private = True
+        self._held.clear()
+        self._pages.forget_conversation()
+
+    def _hold(self, entries: Iterable[Entry]) -> None:
+        self._held = deque(entries, MOST_HELD)
+
     def _write(self, entry: Entry) -> None:
+        if self._private or not self._allowed():
+            return
         self._held.append(entry)
         try:
             self._pages.add(list(self._held))
@@ -126,4 +170,5 @@ class KeptJournal:
             if self._held:
                 self._pages.add(list(self._held))
             self._pages.end(self._now())
+        self._heed()
         self._pages.close()

@@ -2,7 +2,8 @@
 
 Opening it is also repairing it. A journal that is not whole is set aside and the newest sound backup takes its place;
 ``Pages.damage`` says so in words for the user. A ballast file keeps room on the disk that is given back when the
-disk is full: deleting needs some itself, and must always work.
+disk is full: deleting needs some itself, and must always work. A forgetting that was interrupted is finished at the
+next opening.
 """
 
 from __future__ import annotations
@@ -19,9 +20,10 @@ from typing import Literal, TypeAlias, TypeVar
 
 from samantha.errors import KeepError
 from samantha.keep import database
+from samantha.keep.asked import ask, asked
 from samantha.keep.backups import Backups
 from samantha.keep.database import transaction
-from samantha.keep.reading import FILE, exchanges, newest
+from samantha.keep.reading import FILE, every, newest
 from samantha.keep.schema import STEPS, migrate, version
 from samantha.ports import Exchange
 
@@ -79,6 +81,7 @@ class Pages:
             os.close(self._lock)
             raise
         self._fill_ballast()
+        self.heed()
 
     def add(self, entries: Sequence[Entry]) -> None:
         """Afterwards they are on disk, all of them, in the present conversation."""
@@ -99,10 +102,10 @@ class Pages:
             self.add([Entry(0, "end", at)])
         self._conversation = None
 
-    def exchanges(self, *, after: int = 0, most: int = 1000) -> list[Exchange]:
-        """Those with a greater id than ``after``, oldest first."""
+    def exchanges(self) -> list[Exchange]:
+        """All of them, oldest first."""
         with self._told("be read"):
-            return exchanges(self._connection, after=after, most=most)
+            return list(every(self._connection))
 
     def newest(self, most: int) -> list[Exchange]:
         """The newest of them, oldest first."""
@@ -118,26 +121,56 @@ class Pages:
 
     def forget(self, ids: Iterable[int]) -> int:
         """Afterwards no file in the folder holds a word of these exchanges; how many there were."""
-        wanted, count = sorted(set(ids)), 0
-        with self._told("be changed"):
-            for first in range(0, len(wanted), BATCH):
-                count += self._with_room(partial(self._delete, wanted[first : first + BATCH]))
-            if count:
-                self._backups.drop()  # before anything that may fail: they hold the words too
-                self._with_room(self._rebuild)
-                self._back_up()
-        self._fill_ballast()
-        return count
+        wanted = set(ids)
+        with self._intended(wanted):
+            return self._forget(wanted)
+
+    def forget_conversation(self) -> None:
+        """Afterwards no file holds a word of the present conversation, nor that there was one."""
+        conversation = self._conversation
+        if conversation is None:
+            return
+        with self._told("be read"):
+            rows = self._connection.execute(
+                "SELECT MIN(id) FROM entry WHERE conversation = ? GROUP BY turn", (conversation,)
+            ).fetchall()
+        self.forget(row[0] for row in rows)
+        with self._told("be changed"), transaction(self._connection):
+            self._connection.execute("DELETE FROM conversation WHERE id = ?", (conversation,))
+            self._connection.execute(  # if the one before was cut off, its thread has been taken up in this one
+                "INSERT INTO entry (conversation, turn, kind, at) SELECT conversation, 0, 'end', at FROM entry"
+                " WHERE id = (SELECT MAX(id) FROM entry) AND kind != 'end'"
+            )
+        self._conversation = None
+
+    def forget_turn(self, turn: int) -> int:
+        """Forgets this turn of the present conversation; how many exchanges that was."""
+        with self._told("be read"):
+            found = self._connection.execute(
+                "SELECT MIN(id) FROM entry WHERE conversation = ? AND turn = ?", (self._conversation, turn)
+            ).fetchone()
+        return self.forget([found[0]]) if found[0] is not None else 0
 
     def forget_all(self) -> None:
         """Afterwards there is nothing: an empty journal. Works on the fullest disk, for it only takes files away."""
-        with self._told("be deleted"):
-            self._connection.close()
-            self._backups.drop()
-            for suffix in ("-wal", "-shm", ""):
-                self._file.with_name(FILE + suffix).unlink(missing_ok=True)
-            self._conversation = None
-            self._connection = self._with_room(lambda: self._open(STEPS))
+        with self._intended(None):
+            self._forget_all()
+
+    def heed(self) -> bool:
+        """Does what is asked for in files (see ``asked``); whether that was to forget everything.
+
+        What the disk does not let be done now waits for the next time.
+        """
+        everything = False
+        for file, ids in asked(self.folder):
+            with contextlib.suppress(KeepError, OSError):
+                if ids is None:
+                    self._forget_all()
+                    everything = True
+                else:
+                    self._forget(set(ids))
+                file.unlink(missing_ok=True)
+        return everything
 
     def close(self) -> None:
         """Nothing more will be read or written here."""
@@ -146,6 +179,38 @@ class Pages:
         with contextlib.suppress(sqlite3.Error):  # what is committed stays in the log and is found at the next start
             self._connection.close()
         os.close(self._lock)
+
+    @contextlib.contextmanager
+    def _intended(self, ids: set[int] | None) -> Iterator[None]:
+        """Should the program end in here, the next one forgets these; on a full disk it has to go without."""
+        try:
+            file = ask(self.folder, ids)
+        except OSError:
+            yield
+            return
+        yield
+        file.unlink(missing_ok=True)
+
+    def _forget(self, ids: set[int]) -> int:
+        wanted, count = sorted(ids), 0
+        with self._told("be changed"):
+            self._backups.drop()  # before anything that may fail: they hold the words too, and damaged files may
+            for first in range(0, len(wanted), BATCH):
+                count += self._with_room(partial(self._delete, wanted[first : first + BATCH]))
+            if count:
+                self._with_room(self._rebuild)
+            self._back_up()
+        self._fill_ballast()
+        return count
+
+    def _forget_all(self) -> None:
+        with self._told("be deleted"):
+            self._connection.close()
+            self._backups.drop()
+            for suffix in ("-wal", "-shm", ""):
+                self._file.with_name(FILE + suffix).unlink(missing_ok=True)
+            self._conversation = None
+            self._connection = self._with_room(lambda: self._open(STEPS))
 
     def _begin(self, at: float) -> int:
         return int(self._connection.execute("INSERT INTO conversation (began) VALUES (?)", (at,)).lastrowid or 0)

@@ -30,6 +30,14 @@ def exchanges(connection: sqlite3.Connection, *, after: int = 0, most: int = 100
     return _exchanges(connection.execute(_ENTRIES.format(chosen=chosen), (after, most)).fetchall())
 
 
+def every(connection: sqlite3.Connection) -> Iterator[Exchange]:
+    """All of them, oldest first, a thousand at a time."""
+    after = 0
+    while page := exchanges(connection, after=after):
+        yield from page
+        after = page[-1].id
+
+
 def newest(connection: sqlite3.Connection, most: int) -> list[Exchange]:
     """The newest of them, oldest first."""
     chosen = f"{_EXCHANGES} ORDER BY first DESC LIMIT ?"

@@ -198,8 +198,12 @@ def converse(
     watch: Watcher,
     skills: Sequence[Skill] = (),
     kept: Keeping = UNKEPT,
+    private: Sequence[Skill] = (),
 ) -> Conversation:
-    """A conversation ready to run; ``kept``: where it is taken down, and the thread that it takes up."""
+    """A conversation ready to run; ``kept``: where it is taken down, and the thread that it takes up.
+
+    private: skills whose turns are taken down nowhere.
+    """
     kept.bring_to(engines.mind)
     return Conversation(
         door=door,
@@ -211,7 +215,7 @@ def converse(
         activity=Activity(settings.ears.speech_threshold, settings.ears.silence_threshold),
         delivery=Delivery(pause_ms=settings.voice.pause_ms),
         skills=skills,
-        journal=kept.journal,
+        journal=kept.without(private),
         opening=kept.opening,
         watch=watch,
     )

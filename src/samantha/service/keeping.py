@@ -2,39 +2,136 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+import anyio
+
+from samantha.errors import KeepError
+from samantha.keep.asked import ask
+from samantha.keep.database import InUse
 from samantha.keep.journal import KeptJournal
 from samantha.keep.pages import Pages
+from samantha.keep.reading import FILE, beside_the_writer, every
 from samantha.keep.thread import in_mind, taken_up
-from samantha.mind.memory.memory import Mentions, Traces
-from samantha.ports import Exchange, Mind, Past
-from samantha.service.settings import Journal
+from samantha.mind.memory.memory import Mentions
+from samantha.mind.memory.store import switched_on
+from samantha.ports import Exchange, Journal, Mind, Skill
+from samantha.service.settings import Journal as JournalSettings
 
 NEWEST = 100
 """Exchanges that are looked at for the thread."""
 
+PATIENCE_S = 20.0
+"""So long another program waits until the running conversation has forgotten."""
 
-PAGE = 1000
-"""Exchanges that are read at a time."""
+LOOK_S = 0.1
 
 
-class JournalTraces:
-    """The exchanges of ``past`` in which words that are to be forgotten may lie."""
+class JournalRecord:
+    """The running conversation's journal, as a place that forgets what the memory forgets. All raise KeepError."""
 
-    def __init__(self, past: Past) -> None:
-        self._past = past
+    def __init__(self, journal: KeptJournal) -> None:
+        self._journal = journal
 
     async def forget(self, mentions: Mentions) -> None:
-        """Deletes them for good. Raises KeepError."""
-        gone: list[int] = []
-        after = 0
-        while page := await self._past.exchanges(after=after, most=PAGE):
-            gone += [one.id for one in page if mentions(one.said) or mentions(one.heard)]
-            after = page[-1].id
-        await self._past.forget(gone)
+        """Deletes for good every exchange in which such words are."""
+        await self._journal.forget_where(mentions)
+
+    async def forget_turn(self, turn: int) -> bool:
+        """Deletes this turn for good; whether there was anything of it."""
+        return await self._journal.forget_turn(turn)
+
+    async def keep_nothing(self) -> None:
+        """Deletes the conversation for good and takes nothing more down."""
+        await self._journal.keep_nothing()
+
+
+class JournalOnDisk:
+    """The journal in ``folder`` from another program, whether or not a conversation is running."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    async def forget(self, mentions: Mentions) -> None:
+        """Deletes for good every exchange in which such words are. Raises KeepError."""
+        with beside_the_writer(self._folder) as connection:
+            past = every(connection) if connection is not None else ()
+            gone = [one.id for one in past if mentions(one.said) or mentions(one.heard)]
+        await forget(self._folder, gone)
+
+
+async def forget(folder: Path, ids: Iterable[int] | None) -> None:
+    """Afterwards no file of the journal in ``folder`` holds a word of these exchanges, or, with None, of any.
+
+    If a conversation is running, it does it.
+
+    Raises:
+        KeepError: the disk does not let it be done, or the conversation has not come to it yet.
+    """
+    if not (folder / FILE).exists():
+        return
+    try:
+        _forget(folder, ids)
+        return
+    except InUse:
+        try:
+            file = ask(folder, ids)
+        except OSError as error:
+            raise KeepError(f"the journal cannot be changed: {error}", where=str(folder)) from error
+    with anyio.move_on_after(PATIENCE_S):
+        while file.exists():
+            await anyio.sleep(LOOK_S)
+            try:
+                Pages(folder).close()  # opening it does what is asked, if that conversation has ended meanwhile
+            except InUse:
+                continue
+        return
+    raise KeepError(
+        "the running conversation has not forgotten it yet, and will as soon as it can",
+        where=str(folder),
+        mend="If it hangs, end it: then the next start does it.",
+    )
+
+
+def _forget(folder: Path, ids: Iterable[int] | None) -> None:
+    with closing(Pages(folder)) as pages:
+        if ids is None:
+            pages.forget_all()
+        else:
+            pages.forget(ids)
+
+
+class Discreet:
+    """``journal`` without the turns that ``private`` skills answer, and without the answers."""
+
+    def __init__(self, journal: Journal, private: Sequence[Skill]) -> None:
+        self._journal = journal
+        self._private = private
+        self._unkept = -1
+
+    def turn(self, turn: int, words: str) -> None:
+        """Kept, unless it is private."""
+        if any(skill.understands(words) is not None for skill in self._private):
+            self._unkept = turn
+        else:
+            self._journal.turn(turn, words)
+
+    def clause(self, turn: int, words: str) -> None:
+        """Kept, unless it answers a private turn."""
+        if turn != self._unkept:
+            self._journal.clause(turn, words)
+
+    def reply(self, turn: int, heard: str, ended: str) -> None:
+        """Kept, unless it answers a private turn."""
+        if turn != self._unkept:
+            self._journal.reply(turn, heard, ended)
+
+    async def kept(self) -> str:
+        """As the journal's."""
+        return await self._journal.kept()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +143,13 @@ class Keeping:
     opening: Sequence[str] = ()
 
     @property
-    def traces(self) -> list[Traces]:
+    def record(self) -> JournalRecord | None:
         """The journal, as a place that forgets what the memory forgets."""
-        return [JournalTraces(self.journal)] if self.journal is not None else []
+        return JournalRecord(self.journal) if self.journal is not None else None
+
+    def without(self, private: Sequence[Skill]) -> Journal | None:
+        """The journal, for a conversation whose turns with these skills are kept nowhere."""
+        return Discreet(self.journal, private) if self.journal is not None else None
 
     def bring_to(self, mind: Mind) -> None:
         """The mind has these exchanges in its history."""
@@ -67,14 +168,18 @@ class Keeping:
 UNKEPT = Keeping()
 
 
-def begin(how: Journal, folder: Path, now: Callable[[], float]) -> Keeping:
-    """Opens the journal for a conversation. Raises KeepError."""
+def begin(how: JournalSettings, folder: Path, memory: Path, now: Callable[[], float]) -> Keeping:
+    """Opens the journal for a conversation. Raises KeepError.
+
+    memory: folder of the memory; while that is switched off nothing is kept, and nothing of the past is in mind.
+    """
     pages = Pages(folder)
     try:
-        past, at = pages.newest(NEWEST), now()
+        past, at = pages.newest(NEWEST) if switched_on(memory) else [], now()
         line = taken_up(past, at, how.resume_min) if pages.cut_off else ""
     except BaseException:
         pages.close()
         raise
     opening = [words for words in (pages.damage, line) if words]
-    return Keeping(KeptJournal(pages, now), in_mind(past, at, how.remember_min), opening)
+    journal = KeptJournal(pages, now, allowed=lambda: switched_on(memory))
+    return Keeping(journal, in_mind(past, at, how.remember_min), opening)

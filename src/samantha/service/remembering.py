@@ -11,12 +11,13 @@ from pathlib import Path
 import anyio
 
 from samantha.engines.embed import MiniLM
-from samantha.mind.memory.memory import MemoryOfUser, Mentions, Traces
+from samantha.mind.memory.memory import MemoryOfUser, Mentions, Record
 from samantha.mind.memory.skill import MemorySkill, NeverTold
 from samantha.mind.mind import LocalMind
 from samantha.ports import Skill
 from samantha.service import compose
-from samantha.service.paths import cache_folder, data_folder
+from samantha.service.keeping import JournalOnDisk
+from samantha.service.paths import cache_folder, data_folder, journal_folder
 from samantha.service.settings import Settings
 
 Clock = Callable[[], datetime.datetime]
@@ -51,7 +52,7 @@ def plain_memory(settings: Settings, clock: Clock = datetime.datetime.now) -> Me
         clock=clock,
         conversation=_name(clock),
         who=settings.persona.user_name,
-        traces=[PromptStates(cache_folder(os.environ) / "prompts")],
+        traces=[PromptStates(cache_folder(os.environ) / "prompts"), JournalOnDisk(journal_folder(os.environ))],
     )
 
 
@@ -60,12 +61,12 @@ async def open_memory(
     mind: LocalMind,
     *,
     private: Sequence[Skill] = (),
-    traces: Sequence[Traces] = (),
+    record: Record | None = None,
     clock: Clock = datetime.datetime.now,
 ) -> Remembering:
     """The memory of a new conversation, and of its mind. Raises ModelError, InputError.
 
-    private: skills whose turns are no memories. traces: places that forget with it.
+    private: skills whose turns are no memories. record: where the conversation is taken down.
     """
     folder = await anyio.to_thread.run_sync(compose.store(settings).path, compose.MEANING_MODEL)
     memory = MemoryOfUser(
@@ -74,7 +75,8 @@ async def open_memory(
         clock=clock,
         conversation=_name(clock),
         who=settings.persona.user_name,
-        traces=[mind, PromptStates(cache_folder(os.environ) / "prompts"), *traces],
+        traces=[mind, PromptStates(cache_folder(os.environ) / "prompts")],
+        record=record,
     )
     await memory.settle()
     mind.remember_with(memory.notes)

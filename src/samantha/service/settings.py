@@ -265,7 +265,7 @@ class Hands(Section):
 class Journal(Section):
     """What was said, kept on this computer (`samantha journal show`)."""
 
-    keep: bool = Field(default=False, description="Whether conversations at the desk and the terminal are kept.")
+    keep: bool = Field(default=True, description="Whether conversations at the desk and the terminal are kept.")
     remember_min: int = Field(
         default=720, ge=0, le=525_600, description="Minutes for which the last words stay in her mind; 0: not at all."
     )

@@ -53,11 +53,21 @@ class Traces(Protocol):
         """Afterwards no turn is left here of which ``mentions`` is true."""
 
 
+class Record(Traces, Protocol):
+    """Where the turns of this conversation are taken down, one after the other; all raise SamanthaError."""
+
+    async def forget_turn(self, turn: int) -> bool:
+        """Afterwards nothing that was said in that turn is left here; whether there was anything."""
+
+    async def keep_nothing(self) -> None:
+        """Afterwards nothing of the conversation is left here, and nothing more of it is taken down."""
+
+
 class MemoryOfUser:
     """One user's memory in one conversation.
 
     conversation: names it among others, who: the user's name or "". clock: the wall clock. traces: where else words
-    lie.
+    lie. record: one of them that holds whole turns.
     """
 
     def __init__(
@@ -69,13 +79,15 @@ class MemoryOfUser:
         conversation: str,
         who: str = "",
         traces: Sequence[Traces] = (),
+        record: Record | None = None,
     ) -> None:
         self.store = MemoryStore(folder)
         self._embedder = embedder
         self._clock = clock
         self._conversation = conversation
         self._who = who
-        self.traces = list(traces)
+        self._record = record
+        self.traces = [*traces, *([record] if record is not None else [])]
         self.private = False
         self.last_person = ""
         self._one = anyio.CapacityLimiter(1)
@@ -311,10 +323,16 @@ class MemoryOfUser:
         await self._refresh()
         return count
 
+    async def forget_turn(self, turn: int) -> bool:
+        """Deletes what was said in that turn from where it is taken down; whether it was."""
+        return self._record is not None and await self._record.forget_turn(turn)
+
     async def keep_nothing(self) -> None:
-        """This conversation leaves no memory: what it left is deleted, and no more is taken in."""
-        await self.settle()
+        """This conversation leaves nothing: what it left is deleted, and no more is taken in."""
         self.private = True
+        if self._record is not None:
+            await self._record.keep_nothing()
+        await self.settle()
         everything = await self._run(lambda: self.store.rows(superseded=True))
         await self.forget([row for row in everything if row.source.conversation == self._conversation])
 

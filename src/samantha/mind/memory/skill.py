@@ -133,8 +133,11 @@ class MemorySkill:
         await self._memory.settle()
         rows = list(self._told_of) or self._memory.of_turn(self._before)
         count = await self._memory.forget(rows)
+        taken_down = await self._memory.forget_turn(self._before)
         self._told = ()
-        return f"It's gone: {_things(count)}." if count else "I had kept nothing of that."
+        if not count:
+            return "It's gone." if taken_down else "I had kept nothing of that."
+        return f"It's gone: {_things(count)}."
 
     async def _correct(self, rest: str) -> str:
         if not rest:

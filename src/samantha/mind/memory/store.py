@@ -221,6 +221,19 @@ class MemoryStore:
         self._base.execute("COMMIT")
 
 
+def switched_on(folder: Path) -> bool:
+    """Whether the memory in ``folder`` is on, for whoever else keeps words; False if that cannot be told."""
+    file = folder / FILE
+    if not file.exists():
+        return True
+    try:
+        with contextlib.closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=5)) as base:
+            row = base.execute("SELECT state FROM switches WHERE name = 'memory'").fetchone()
+    except sqlite3.Error:
+        return False
+    return row is None or row[0] == "on"
+
+
 @contextlib.contextmanager
 def _told(file: Path) -> Iterator[None]:
     """SQLite's and the system's complaints as ours."""
