@@ -18,6 +18,7 @@ from samantha.cli import (
     measures,
     memory,
     models,
+    persona,
     reminders,
     speech,
     talk,
@@ -40,6 +41,7 @@ app.add_typer(models.app, name="models")
 app.add_typer(letters.app, name="letters")
 app.add_typer(memory.app, name="memory")
 app.add_typer(config.app, name="config")
+app.add_typer(persona.app, name="persona")
 app.add_typer(reminders.app, name="reminders")
 app.add_typer(journal.app, name="journal")
 app.add_typer(bench.app, name="bench")

@@ -132,12 +132,18 @@ async def load_model(settings: Settings, shelf: Store) -> Llama:
     )
 
 
+def persona(settings: Settings) -> Persona:
+    """Who she is, for the prompt."""
+    who = settings.persona
+    return Persona(who.name, who.user_name, who.manner, who.character, who.humour, who.talkative)
+
+
 def new_mind(settings: Settings, model: LanguageModel) -> LocalMind:
     """She herself at the beginning of a conversation; not warm yet."""
-    who, how = settings.persona, settings.mind
+    how = settings.mind
     return LocalMind(
         model,
-        Persona(who.name, who.user_name, who.manner),
+        persona(settings),
         Brevity(how.sentences, how.max_tokens, max(12, how.sentences), how.long_max_tokens),
         today=f"{datetime.date.today():%A, %B %-d, %Y}",
     )

@@ -1,8 +1,8 @@
 """From files, environment and command line to one checked set of settings.
 
-Four layers, each over the one before: the defaults, the user's file, the environment, the command line. The
-merged layers are judged once, by the models of ``settings``; whatever is wrong in any of them is told at once,
-each with its place, what is allowed and the nearest right name. Nothing starts on a bad config.
+Five layers, each over the one before: the defaults, the persona's file, the user's file, the environment, the
+command line. The merged layers are judged once, by the models of ``settings``; whatever is wrong in any of them is
+told at once, each with its place, what is allowed and the nearest right name. Nothing starts on a bad config.
 
 TOML's parser gives values without places. To find them again the text is cut into statements, the shortest runs
 of lines that the parser itself accepts, and each is asked for its keys: the one real parser does all the reading.
@@ -13,13 +13,14 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from samantha.errors import ConfigError
+from samantha.service import personas
 from samantha.service.complaints import PREFIX, Problem, complaint, problem_of, shortened, unknown_variable
 from samantha.service.paths import config_file
 from samantha.service.settings import KeyPath, Settings, field_at, is_section, leaves, takes_text
@@ -34,6 +35,10 @@ MODELS_VARIABLE = "SAMANTHA_MODELS"
 
 DEFAULT = "default"
 COMMAND_LINE = "command line"
+
+WHO: KeyPath = ("persona", "who")
+ENGINE: KeyPath = ("voice", "engine")
+VOICE: KeyPath = ("voice", "name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,7 @@ def load(
         for name, value in (overrides or {}).items()
         if value is not None
     ]
-    for entry in entries:
+    for entry in [*_of_persona(entries, env), *entries]:
         _put(tree, entry.path, entry.value)
         origins[entry.path] = entry.origin
     if tree.get("profile") == AUTO:
@@ -96,6 +101,12 @@ def load(
         raise complaint(problems)
     every = {dotted(leaf): origins.get(leaf, DEFAULT) for leaf, _ in leaves(settings)}
     return Loaded(settings, every, None if text is None else file)
+
+
+def alone(persona: str, env: Mapping[str, str] = os.environ) -> Loaded:
+    """The settings of somebody who has chosen this persona and nothing else. Raises ConfigError."""
+    plain = {name: value for name, value in env.items() if not name.startswith(PREFIX)}
+    return load(os.devnull, plain, {"persona.who": persona})
 
 
 def key_lines(text: str) -> dict[KeyPath, int]:
@@ -126,11 +137,16 @@ def _file(path: Path | str | None, env: Mapping[str, str]) -> tuple[Path, str | 
     """The file to read and its text; no text when the user has no file, which is fine."""
     named = path or env.get(FILE_VARIABLE)
     file = Path(named) if named else config_file(env)
+    if not named and not file.exists() and not file.is_symlink():
+        return file, None
+    return file, _text(file)
+
+
+def _text(file: Path) -> str:
+    """The file's text. Raises ConfigError."""
     try:
-        return file, file.read_bytes().decode("utf-8-sig")
+        return file.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
-        if not named and not file.is_symlink():
-            return file, None
         raise ConfigError(
             "there is no such file", where=str(file), mend=f"`samantha config default > {file}` writes one."
         ) from None
@@ -157,7 +173,40 @@ def _from_text(text: str | None, file: str) -> tuple[list[_Entry], dict[KeyPath,
     except (ValueError, RecursionError) as error:  # TOMLDecodeError, or a number or nesting without end
         raise _syntax_error(text, file, error) from None
     places = {path: f"{file}:{line}" for path, line in key_lines(text).items()}
-    return [_Entry(path, value, places[path]) for path, value in _values(tree, ())], places
+    return [_Entry(_in_full(path, value), value, places[path]) for path, value in _values(tree, ())], places
+
+
+def _in_full(path: KeyPath, value: object) -> KeyPath:
+    """The setting that is meant: persona = "juno" is the short form of who in [persona]."""
+    return WHO if path == WHO[:1] and isinstance(value, str) else path
+
+
+def _of_persona(given: Sequence[_Entry], env: Mapping[str, str]) -> list[_Entry]:
+    """What the chosen persona brings; its voice only where the user has chosen none."""
+    chosen = next((entry for entry in reversed(given) if entry.path == WHO), _Entry(WHO, personas.USUAL, DEFAULT))
+    if not isinstance(chosen.value, str):
+        return []  # which will be said
+    file = personas.file_of(chosen.value, env, chosen.origin)
+    ours = file.parent == personas.SHIPPED
+    if ours and chosen.value == personas.USUAL:
+        return []  # the defaults
+    said, _ = _from_text(_text(file), f"persona {chosen.value}" if ours else str(file))
+    return [inner for entry in said for inner in _in_its_section(entry, voice=not _voice_among(given))]
+
+
+def _in_its_section(entry: _Entry, *, voice: bool) -> list[_Entry]:
+    """What a line of a persona's file sets."""
+    if entry.path != ("voice",):
+        return [_Entry((WHO[0], *entry.path), entry.value, entry.origin)]
+    if not voice:
+        return []
+    name = _Entry(VOICE, entry.value, entry.origin)
+    engine = personas.engine_of(entry.value) if isinstance(entry.value, str) else ""
+    return [_Entry(ENGINE, engine, entry.origin), name] if engine else [name]
+
+
+def _voice_among(given: Sequence[_Entry]) -> bool:
+    return any(entry.path in (ENGINE, VOICE) for entry in given)
 
 
 _TWICE = {

@@ -169,8 +169,22 @@ class Mind(Section):
 class Persona(Section):
     """Who she is to you."""
 
+    who: str = Field(
+        default="samantha",
+        min_length=1,
+        max_length=60,
+        description="One of `samantha persona list`; what stands below is put over it. "
+        'In short, above the first section: persona = "juno".',
+    )
     name: str = Field(default="Samantha", min_length=1, max_length=60, description="What she calls herself.")
     user_name: str = Field(default="", max_length=60, description="What she calls you; empty: nothing in particular.")
+    character: str = Field(
+        default="warm and curious", min_length=1, max_length=100, description="How she is, in a few words."
+    )
+    humour: str = Field(default="bright", max_length=100, description="And her humour, in a word or two.")
+    talkative: Literal["sparing", "brief", "chatty"] = Field(
+        default="brief", description="How much she says of her own accord."
+    )
     manner: str = Field(
         default="", max_length=4000, description="How she should be, in your own words, for every answer."
     )
