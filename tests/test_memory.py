@@ -216,6 +216,27 @@ def test_what_is_dictated_or_cried_for_help_is_no_memory(tmp_path: Path) -> None
     assert [row.fact.words for row in talk.memory.store.rows()] == ["My brother lives in Chicago."]
 
 
+def test_the_copy_of_the_rows_follows_every_change_of_the_file(tmp_path: Path) -> None:
+    talk, other = Talk(tmp_path), Talk(tmp_path, "2026-11-26")
+
+    def in_mind(text: str) -> list[str]:
+        return [hit.memory.fact.words for hit in anyio.run(talk.memory.recall, text)]
+
+    talk.say("Amy paints horses.", "I live in Boston.", *(f"I counted {n} boats." for n in range(300)))
+    assert in_mind("I counted 7 boats.")[0] == "I counted 7 boats."
+    assert in_mind("I live in Boston.")[0] == "I live in Boston."
+    talk.say("I live in Chicago now.")
+    assert "I live in Boston." not in in_mind("I live in Boston.")
+    talk.say("My sister's name is Amy.")
+    assert talk.say("What do you know about my sister?") == (
+        "You told me today: Amy paints horses. Your sister's name is Amy."
+    )
+    other.say("My brother collects stamps.")
+    assert "My brother collects stamps." in in_mind("What does my brother collect?")
+    other.say("Forget everything about Amy.")
+    assert in_mind("Amy paints horses.")[0] != "Amy paints horses."
+
+
 def test_what_ends_a_conversation_comes_out_as_it_is(tmp_path: Path) -> None:
     async def ended() -> None:
         async with Talk(tmp_path).memory.taking_in():

@@ -23,8 +23,9 @@ from samantha.audio.pcm import Samples
 from samantha.errors import SamanthaError
 from samantha.mind.memory import telling
 from samantha.mind.memory.asking import Question
+from samantha.mind.memory.index import Index
 from samantha.mind.memory.reading import corrected, read
-from samantha.mind.memory.recall import Hit, coverage, ranked
+from samantha.mind.memory.recall import Hit, ranked
 from samantha.mind.memory.rows import ME, Fact, Memory, Source
 from samantha.mind.memory.store import MemoryStore
 from samantha.mind.memory.words import content_words, subject_of
@@ -94,10 +95,7 @@ class MemoryOfUser:
         self._taking = anyio.Lock()
         self._waiting: deque[tuple[str, int]] = deque(maxlen=MOST_WAITING)
         self._news = anyio.Event()
-        self._rows: dict[int, Memory] = {}
-        self._people: dict[str, str] = {}
-        self._numbers: list[int] = []
-        self._vectors: Samples = np.zeros((0, 1), np.float32)
+        self._index = Index()
         self._version: tuple[int, int] = (-1, -1)
         self._last_notes: tuple[str, tuple[str, ...]] = ("", ())
         self.brought: list[Memory] = []
@@ -111,17 +109,17 @@ class MemoryOfUser:
     @property
     def names(self) -> Mapping[str, str]:
         """Name in small letters -> whose it is, as of the last change."""
-        return self._people
+        return self._index.names
 
     @property
     def rows(self) -> Mapping[int, Memory]:
         """All memories that hold, as of the last change."""
-        return self._rows
+        return self._index.rows
 
     def of_turn(self, turn: int) -> list[Memory]:
         """What was taken in from that turn of this conversation."""
         here = (self._conversation, turn)
-        return [row for row in self._rows.values() if (row.source.conversation, row.source.turn) == here]
+        return [row for row in self.rows.values() if (row.source.conversation, row.source.turn) == here]
 
     def speaks_of(self, subject: str) -> None:
         """From now on "she" is this one."""
@@ -174,11 +172,23 @@ class MemoryOfUser:
         return await self._keep(reading.facts, turn)
 
     async def _keep(self, facts: Sequence[Fact], turn: int) -> list[Memory]:
-        vectors = await self._embedder.embed([fact.words for fact in facts]) if self._embedder else None
+        meanings = await self._embedder.embed([fact.words for fact in facts]) if self._embedder else None
         source = Source(self._who, self._clock(), self._conversation, turn)
-        kept = await self._run(lambda: self.store.add(facts, source, vectors))
-        await self._refresh()
+        kept = await self._run(lambda: self.store.add(facts, source, meanings))
+        if any(memory.fact.attribute == "name" for memory in kept):
+            await self._refresh()  # what was said by that name is another's now
+        elif kept:
+            known = dict(zip(facts, meanings, strict=True)) if meanings is not None else {}
+            await self._run(lambda: self._add(kept, known))
         return kept
+
+    def _add(self, kept: Sequence[Memory], meanings: Mapping[Fact, Samples]) -> None:
+        """Brings the index up to date after an addition, if nobody else has changed the file."""
+        version = self.store.version
+        if version[0] == self._version[0]:
+            self._index.drop(self.store.replaced([memory.number for memory in kept]))
+            self._index.add(kept, {m.number: meanings[m.fact] for m in kept if m.fact in meanings})
+            self._version = version
 
     async def correct(self, old: Memory, text: str, turn: int) -> list[Memory]:
         """What the user says is so instead, kept in the old memory's stead; [] if the words tell nothing."""
@@ -193,18 +203,15 @@ class MemoryOfUser:
     # ------------------------------------------------------------------------------------ bringing to mind
 
     async def recall(self, text: str, most: int = 8) -> list[Hit]:
-        """What a turn brings to mind, best first. With 10,000 memories 35 ms (median, two cores)."""
+        """What a turn brings to mind, best first; bench/recall.py times it."""
         await self._refresh()
-        if not self._rows:
+        if not self.rows:
             return []
-        meaning = await self._embedder.embed([text]) if self._embedder and len(self._numbers) else None
+        meaning = (await self._embedder.embed([text]))[0] if self._embedder else None
         return await self._run(lambda: self._ranked(text, meaning, most))
 
     def _ranked(self, text: str, meaning: Samples | None, most: int) -> list[Hit]:
-        products = self._vectors @ meaning[0] if meaning is not None else np.zeros(0, np.float32)
-        numbers = self._numbers if meaning is not None else []
-        matches = self.store.matches(content_words(text))
-        return ranked(self._rows, (numbers, products), matches, self.people(text), self._clock(), most)
+        return ranked(self._index, text, meaning, self.store.matches(content_words(text)), self._clock(), most)
 
     async def notes(self, text: str, most: int = 3) -> tuple[str, ...]:
         """A few lines for the model about what the turn brings to mind; () mostly."""
@@ -217,17 +224,14 @@ class MemoryOfUser:
             self._last_notes = (text, tuple(lines))
         return self._last_notes[1]
 
-    def people(self, text: str) -> list[str]:
-        """Subjects that a text names: relations of the user, and names she knows."""
-        words = text.lower().replace("’", "'")
-        subjects = {row.fact.subject for row in self._rows.values()} - {ME}
-        named = {self._people[word] for word in re.findall(r"[\w-]+", words) if word in self._people}
-        return sorted(named | {s for s in subjects if re.search(rf"\bmy {re.escape(s)}\b", words)})
+    def covered(self, text: str) -> float:
+        """The greatest share of the text's meaningful words that one memory has."""
+        return max(self._index.coverage(text).values(), default=0.0)
 
     async def answers(self, question: Question, text: str) -> list[Memory]:
         """The rows that answer a question, best first; [] if nothing was told."""
         await self.settle()
-        held = list(self._rows.values())
+        held = list(self.rows.values())
         match question.form:
             case "about":
                 return self._about(question.subject)
@@ -238,10 +242,10 @@ class MemoryOfUser:
                 return await self._search(text)
 
     def _about(self, subject: str) -> list[Memory]:
-        names = {name for name, whose in self._people.items() if whose == subject} | {subject}
+        names = {name for name, whose in self.names.items() if whose == subject} | {subject}
         return [
             row
-            for row in self._rows.values()
+            for row in self.rows.values()
             if row.fact.subject == subject
             or row.fact.subject.startswith(f"{subject}'s ")
             or (subject != ME and _has_word(row.fact.words, names))
@@ -249,10 +253,9 @@ class MemoryOfUser:
 
     async def _search(self, text: str, subject: str = "") -> list[Memory]:
         hits = await self.recall(text, 12)
-        people = set(self.people(text))
-        if subject and subject != ME:
-            people.add(subject)
-        scored = [(coverage(text, hit.memory, self._people), hit) for hit in hits]
+        people = self._index.named(text) | ({subject} - {"", ME})
+        cover = self._index.coverage(text, [hit.memory.number for hit in hits])
+        scored = [(cover[hit.memory.number], hit) for hit in hits]
         fitting = [
             (cover, hit)
             for cover, hit in scored
@@ -264,7 +267,7 @@ class MemoryOfUser:
 
     def _speaks_of(self, memory: Memory, people: Iterable[str]) -> bool:
         for person in people:
-            names = {name for name, whose in self._people.items() if whose == person} | {person}
+            names = {name for name, whose in self.names.items() if whose == person} | {person}
             if _has_word(memory.fact.words, names):
                 return True
         return False
@@ -301,7 +304,7 @@ class MemoryOfUser:
         """Deletes all memories of somebody or something, under every name it has; how many there were."""
         await self.settle()
         subject = subject_of(phrase, self.names, self.last_person)
-        names = {name for name, whose in self._people.items() if whose == subject} | {subject}
+        names = {name for name, whose in self.names.items() if whose == subject} | {subject}
         everything = await self._run(lambda: self.store.rows(superseded=True))
         of_it = [
             row
@@ -342,16 +345,21 @@ class MemoryOfUser:
         return await anyio.to_thread.run_sync(job, limiter=self._one)
 
     async def _refresh(self) -> None:
-        """Reads the rows anew if anybody has changed them, and asks what those mean that nobody has asked about."""
-        version = await self._run(lambda: self.store.version)
-        if version == self._version:
+        """Reads all rows anew if they have changed behind the index, and asks what those mean that nobody has asked
+        about.
+        """
+        if await self._run(lambda: self.store.version) == self._version:
             return
-        rows = await self._run(self.store.rows)
         if self._embedder is not None:
             await self._embed_new(self._embedder)
-        self._rows = {row.number: row for row in rows}
-        self._people = _who_is_who(rows)
-        self._version = await self._run(lambda: self.store.version)
+        self._index, self._version = await self._run(self._read)
+
+    def _read(self) -> tuple[Index, tuple[int, int]]:
+        version, index = self.store.version, Index()
+        numbers, kept = self.store.vectors()
+        known = zip(numbers, kept, strict=True)
+        index.add(self.store.rows(), {n: np.frombuffer(v, np.float16).astype(np.float32) for n, v in known if v})
+        return index, version
 
     async def _embed_new(self, embedder: Embedder) -> None:
         numbers, vectors = await self._run(self.store.vectors)
@@ -360,11 +368,6 @@ class MemoryOfUser:
             rows = {row.number: row for row in await self._run(self.store.rows)}
             meanings = await embedder.embed([rows[number].fact.words for number in new])
             await self._run(lambda: self.store.set_vectors(new, meanings))
-            numbers, vectors = await self._run(self.store.vectors)
-        self._numbers = numbers
-        joined = b"".join(vector or b"" for vector in vectors)
-        whole = np.frombuffer(joined, np.float16).astype(np.float32)
-        self._vectors = whole.reshape(len(numbers), -1) if len(numbers) else np.zeros((0, 1), np.float32)
 
 
 def _same(fact: Fact, question: Question) -> bool:
@@ -382,14 +385,3 @@ def _same_thing(one: str, other: str) -> bool:
 
 def _has_word(text: str, words: Iterable[str]) -> bool:
     return any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.IGNORECASE) for word in words if word)
-
-
-def _who_is_who(rows: Iterable[Memory]) -> dict[str, str]:
-    """Name in small letters -> subject, as far as rows tell."""
-    names: dict[str, str] = {}
-    for fact in (row.fact for row in rows if row.fact.subject != ME):
-        if fact.attribute == "name":
-            names[fact.value.lower()] = fact.subject
-        elif fact.attribute != "when":
-            names.setdefault(fact.subject, fact.subject)
-    return names

@@ -14,7 +14,6 @@ from samantha.core.notes import Note
 from samantha.mind.memory import telling
 from samantha.mind.memory.asking import Order, Question, order, question
 from samantha.mind.memory.memory import LEAST_COVERAGE, MemoryOfUser
-from samantha.mind.memory.recall import coverage
 from samantha.mind.memory.rows import ME, TOLD, Memory
 from samantha.ports import Act, Skill
 
@@ -73,7 +72,7 @@ class MemorySkill:
         if wanted.form == "fact" and wanted.attribute == "when":
             words = set(wanted.subject.split())
             return any(row.fact.attribute == "when" and words & set(row.fact.subject.split()) for row in rows)
-        return wanted.only_told or any(coverage(text, row, self._memory.names) >= LEAST_COVERAGE for row in rows)
+        return wanted.only_told or self._memory.covered(text) >= LEAST_COVERAGE
 
     @property
     def _told_of(self) -> tuple[Memory, ...]:

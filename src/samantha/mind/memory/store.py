@@ -113,17 +113,23 @@ class MemoryStore:
             pairs = [(row.astype(np.float16).tobytes(), number) for number, row in zip(numbers, vectors, strict=True)]
             self._base.executemany("UPDATE memories SET vector = ? WHERE number = ?", pairs)
 
-    def matches(self, words: Sequence[str], most: int = 50) -> dict[int, float]:
-        """Numbers of memories that hold and have one of the words or a form of it: how well they match, > 0."""
+    def matches(self, words: Sequence[str], most: int = 100) -> dict[int, float]:
+        """Numbers of memories that have one of the words or a form of it, whether they hold or not: how well they
+        match, > 0.
+        """
         if not words:
             return {}
         query = " OR ".join('"' + word.replace('"', "") + '"' for word in words)
         found = self._base.execute(
-            "SELECT phrases.rowid, -bm25(phrases) FROM phrases JOIN memories ON number = phrases.rowid"
-            " WHERE phrases MATCH ? AND superseded_by = 0 ORDER BY bm25(phrases) LIMIT ?",
-            (query, most),
+            "SELECT rowid, -rank FROM phrases WHERE phrases MATCH ? ORDER BY rank LIMIT ?", (query, most)
         )
         return {int(number): float(score) for number, score in found}
+
+    def replaced(self, by: Sequence[int]) -> list[int]:
+        """Numbers of the memories in whose place one of these holds."""
+        places = ",".join("?" * len(by))
+        found = self._base.execute(f"SELECT number FROM memories WHERE superseded_by IN ({places})", list(by))
+        return [int(row[0]) for row in found]
 
     def supersede(self, numbers: Sequence[int], by: int) -> None:
         """These memories hold no longer; the one with the number ``by`` does."""
