@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import datetime
 import os
 import signal
 import sys
 import threading
 import time
 from collections.abc import Callable
-from contextlib import AsyncExitStack, ExitStack
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -18,30 +17,29 @@ from typing import Annotated, NoReturn
 import anyio
 import typer
 from anyio import from_thread
-from anyio.abc import TaskGroup
 from anyio.lowlevel import current_token
 from rich.console import Console
 
 from samantha.audio.files import StereoWriter
 from samantha.cli.captions import Captions, Replies
-from samantha.core.notes import Note, Watcher
+from samantha.core.notes import Watcher
 from samantha.doors.desk import Desk
 from samantha.doors.devices import has_microphone
 from samantha.doors.file import file_door
 from samantha.doors.keyboard import KeyboardDoor
 from samantha.doors.lasting import Lasting
 from samantha.doors.recorded import Recorded
-from samantha.errors import InputError, KeepError, SamanthaError
+from samantha.errors import InputError, SamanthaError
 from samantha.ports import Door
-from samantha.service import compose, remembering
+from samantha.service import compose
 from samantha.service.abilities import hands
-from samantha.service.company import Accompanied, care_file
+from samantha.service.beside import beside
 from samantha.service.config import load
 from samantha.service.demo import demo_door
 from samantha.service.event_log import EventLog
-from samantha.service.keeping import UNKEPT, Keeping, begin
-from samantha.service.paths import data_folder, journal_folder
+from samantha.service.keeping import UNKEPT, Keeping, begin_or_talk
 from samantha.service.settings import Settings
+from samantha.service.sitting import Sitting
 from samantha.session.conversation import Conversation
 
 DEMO_FILE = Path("demo.wav")
@@ -98,8 +96,7 @@ def talk(
                 raise InputError("there is no standard input to read turns from")
             door = KeyboardDoor(sys.stdin, audible=output is not None)
         elif has_microphone():
-            desk = settings.desk
-            door = Desk(desk.microphone, desk.loudspeaker, desk.headphones, cancel_echo=desk.cancel_echo)
+            door = compose.desk(settings)
         else:
             console.print("No microphone found, so here is a short demonstration on sound made by this program.")
             output = output or DEMO_FILE
@@ -108,7 +105,8 @@ def talk(
         if log is not None:
             stack.callback(log.close)
         wanted = settings.journal.keep and _in_person(door) if journal is None else journal
-        kept = _keeping(settings, stack) if wanted else UNKEPT
+        kept = begin_or_talk(settings.journal, os.environ, time.time, _say) if wanted else UNKEPT
+        stack.callback(kept.close)
         prompt = "> " if keyboard and sys.stdin.isatty() else ""
         captions = Captions(console, settings.persona.name)
         show = Replies(console, prompt) if keyboard else captions
@@ -125,15 +123,8 @@ def _in_person(door: Door | None) -> bool:
     return isinstance(door, Desk) or (isinstance(door, KeyboardDoor) and sys.stdin.isatty())
 
 
-def _keeping(settings: Settings, stack: ExitStack) -> Keeping:
-    """The journal, closed with the stack; a journal that cannot be opened keeps nobody from talking."""
-    try:
-        kept = begin(settings.journal, journal_folder(os.environ), data_folder(os.environ), time.time)
-    except KeepError as error:
-        print(f"samantha: this conversation is not kept: {error}", file=sys.stderr)
-        return UNKEPT
-    stack.callback(kept.close)
-    return kept
+def _say(text: str) -> None:
+    print(f"samantha: {text}", file=sys.stderr)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,19 +142,12 @@ class _Talk:
 
     async def run(self, close_files: Callable[[], None]) -> None:
         """Loads everything, then talks. Ctrl-C ends it at any moment, with every file whole."""
-        error: Exception | SystemExit | None = None
-        async with anyio.create_task_group() as group:
-            group.start_soon(_leave_on_signal, close_files)
-            try:
-                await self._talk(group)
-            except (Exception, SystemExit) as caught:  # raised again below: a task group would wrap it
-                error = caught
-            group.cancel_scope.cancel()
-        if error is not None:
-            raise error
+        async with beside() as tasks:
+            tasks.start_soon(_leave_on_signal, close_files)
+            await self._talk()
 
-    async def _talk(self, beside: TaskGroup) -> None:
-        tools, ringing = hands(self.settings)
+    async def _talk(self) -> None:
+        able = hands(self.settings)
         with Console(stderr=True).status("Waking up …"):
             door = self.door or await demo_door(compose.store(self.settings))
             engines = await compose.load(self.settings, hears=self.hears, speaks=self.speaks)
@@ -175,38 +159,11 @@ class _Talk:
             )
         if self.tape is not None:
             door = Recorded(door, self.tape)
-        first, watchers = compose.skills(self.settings, engines)
-        self.watchers.extend(watchers)
-        skills = [*first, tools]
-        in_person = _in_person(self.door)
-        async with AsyncExitStack() as stack:
-            if in_person or self.kept.record is not None:  # what keeps words must also be told to forget them
-                mine = await remembering.open_memory(
-                    self.settings, engines.mind, private=first, record=self.kept.record
-                )
-                self.watchers.append(mine.skill.watch)
-                skills = [*first, mine.skill, tools, mine.last]
-                await stack.enter_async_context(mine.memory.taking_in())
-            conversation = compose.converse(self.settings, engines, door, self._tell, skills, self.kept, first)
-            if isinstance(self.door, Desk) and sys.stdin.isatty():
-                _obey_keys(conversation)
-            if in_person:
-                company = Accompanied(self.settings.care, care_file(os.environ), datetime.datetime.now)
-                self.watchers.append(company.watch)
-                beside.start_soon(company.attend, conversation.announce)
-                if ringing is not None:
-                    self.watchers.append(ringing.watch)
-                    beside.start_soon(ringing.run, conversation.announce)
-            await conversation.run()
+        sitting = Sitting(self.settings, engines, door, able, self.watchers, _in_person(self.door), self.kept)
+        await sitting.run(_obey_keys if isinstance(self.door, Desk) and sys.stdin.isatty() else lambda _: None)
         desk = self.door
         if isinstance(desk, Desk) and (lost := desk.dropped_windows + desk.underruns + desk.overruns):
-            print(
-                f"samantha: the machine was too busy {lost} times to hear or play a moment of sound", file=sys.stderr
-            )
-
-    def _tell(self, note: Note) -> None:
-        for watcher in self.watchers:
-            watcher(note)
+            _say(f"the machine was too busy {lost} times to hear or play a moment of sound")
 
 
 def _obey_keys(conversation: Conversation) -> None:
@@ -239,7 +196,7 @@ def _leave(close_files: Callable[[], None], number: int) -> NoReturn:
     try:
         close_files()
     except SamanthaError as error:
-        print(f"samantha: {error}", file=sys.stderr)
+        _say(str(error))
     sys.stdout.flush()
     console = Console(stderr=True)
     console.show_cursor()  # the spinner of waking up hides it

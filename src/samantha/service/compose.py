@@ -15,6 +15,7 @@ from samantha.core.endpoint import Pauses
 from samantha.core.floor import Floor, Manners
 from samantha.core.notes import Watcher
 from samantha.core.talkover import Yielding
+from samantha.doors.desk import Desk
 from samantha.engines.gate import Gated
 from samantha.engines.hibari import Hibari
 from samantha.engines.llama import Llama, Sampling
@@ -53,6 +54,12 @@ class Engines:
     transcriber: Transcriber
     mind: LocalMind
     voice: ChangingVoice
+
+
+def desk(settings: Settings) -> Desk:
+    """The microphone and the loudspeaker of this computer."""
+    how = settings.desk
+    return Desk(how.microphone, how.loudspeaker, how.headphones, cancel_echo=how.cancel_echo)
 
 
 def store(settings: Settings) -> Store:

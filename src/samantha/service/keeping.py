@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,7 @@ from samantha.keep.thread import in_mind, taken_up
 from samantha.mind.memory.memory import Mentions
 from samantha.mind.memory.store import switched_on
 from samantha.ports import Exchange, Journal, Mind, Skill
+from samantha.service.paths import data_folder, journal_folder
 from samantha.service.settings import Journal as JournalSettings
 
 NEWEST = 100
@@ -183,3 +184,14 @@ def begin(how: JournalSettings, folder: Path, memory: Path, now: Callable[[], fl
     opening = [words for words in (pages.damage, line) if words]
     journal = KeptJournal(pages, now, allowed=lambda: switched_on(memory))
     return Keeping(journal, in_mind(past, at, how.remember_min), opening)
+
+
+def begin_or_talk(
+    how: JournalSettings, env: Mapping[str, str], now: Callable[[], float], tell: Callable[[str], None]
+) -> Keeping:
+    """As ``begin``, in the user's folders; a journal that cannot be opened keeps nobody from talking: ``tell`` it."""
+    try:
+        return begin(how, journal_folder(env), data_folder(env), now)
+    except KeepError as error:
+        tell(f"this conversation is not kept: {error}")
+        return UNKEPT

@@ -1,0 +1,74 @@
+"""A conversation with all that goes with it: her skills in their order, her memory, care and reminders beside it.
+
+The terminal and the background service hold the same sitting; they differ in who watches and how it ends.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+
+from samantha.core.notes import Note, Watcher
+from samantha.hands.ringing import Ringing
+from samantha.ports import Door, Skill
+from samantha.service import compose, remembering
+from samantha.service.beside import beside
+from samantha.service.company import Accompanied, care_file
+from samantha.service.compose import Engines
+from samantha.service.keeping import UNKEPT, Keeping
+from samantha.service.settings import Settings
+from samantha.session.conversation import Conversation
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """Run it once.
+
+    able: what she does by code, as ``abilities.hands`` gives it. in_person: somebody is there, and what he says is
+    his life; a file, a pipe or the demonstration is nobody's.
+    """
+
+    settings: Settings
+    engines: Engines
+    door: Door
+    able: tuple[Skill, Ringing | None]
+    watchers: Sequence[Watcher]
+    in_person: bool
+    kept: Keeping = UNKEPT
+
+    async def run(self, began: Callable[[Conversation], None] = lambda _: None) -> None:
+        """Talks until the door has nothing more to bring. ``began`` is given the conversation before that.
+
+        Raises what ``Conversation.run`` raises, and ModelError, InputError.
+        """
+        tools, ringing = self.able
+        first, watching = compose.skills(self.settings, self.engines)
+        watchers = [*self.watchers, *watching]
+        skills = [*first, tools]
+
+        def tell(note: Note) -> None:
+            for watcher in watchers:
+                watcher(note)
+
+        async with AsyncExitStack() as stack:
+            if self.in_person or self.kept.record is not None:  # what keeps words must also be told to forget them
+                mine = await remembering.open_memory(
+                    self.settings, self.engines.mind, private=first, record=self.kept.record
+                )
+                watchers.append(mine.skill.watch)
+                skills = [*first, mine.skill, tools, mine.last]
+                await stack.enter_async_context(mine.memory.taking_in())
+            conversation = compose.converse(self.settings, self.engines, self.door, tell, skills, self.kept, first)
+            tasks = await stack.enter_async_context(beside())
+            if self.in_person:
+                company = Accompanied(self.settings.care, care_file(os.environ), datetime.datetime.now)
+                watchers.append(company.watch)
+                tasks.start_soon(company.attend, conversation.announce)
+                if ringing is not None:
+                    watchers.append(ringing.watch)
+                    tasks.start_soon(ringing.run, conversation.announce)
+            began(conversation)
+            await conversation.run()
