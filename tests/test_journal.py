@@ -5,16 +5,14 @@ from __future__ import annotations
 import contextlib
 import os
 import random
-import select
-import signal
 import sqlite3
 import subprocess
-import sys
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from pathlib import Path
 
 import anyio
 import pytest
+from tests.kills import killed
 
 from samantha.core import notes
 from samantha.core.clock import samples
@@ -45,24 +43,6 @@ from samantha.testing.fakes import (
     ScriptedTranscriber,
     ScriptedVoice,
 )
-
-WRITER = """
-import sys, anyio
-from pathlib import Path
-from samantha.keep.asked import ask
-from samantha.keep.journal import KeptJournal
-from samantha.keep.pages import Pages
-async def main():
-    journal, n = KeptJournal(Pages(Path(sys.argv[1])), lambda: 1.0), int(sys.argv[2])
-    while True:
-        n += 1
-        journal.turn(n, f"turn {n}")
-        await journal.kept()
-        print(n, flush=True)
-        journal.clause(n, "so")
-        journal.reply(n, "so it is", "finished")
-anyio.run(main)
-"""
 
 
 @contextlib.contextmanager
@@ -202,26 +182,9 @@ def test_after_being_gone_she_repeats_what_she_was_told() -> None:
     assert taken_up([exchange(0, "I saw Amy.")], 3600, 30) == ""
 
 
-KILLS = int(os.environ.get("SAMANTHA_KILLS", "12"))
-
-
-def test_kill_9_loses_and_doubles_no_acknowledged_turn(tmp_path: Path) -> None:
-    chance, newest = random.Random(5), 0
-    for _ in range(KILLS):
-        command = [sys.executable, "-c", WRITER, str(tmp_path), str(newest)]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
-            assert writer.stdout is not None
-            writer.stdout.readline()
-            select.select([], [], [], chance.uniform(0, 0.05))
-            writer.send_signal(signal.SIGKILL)
-            acknowledged = [int(line) for line in writer.stdout.read().split()]
-        with opened(tmp_path) as pages:
-            turns = [e.turn for e in pages.exchanges()]
-            assert not pages.damage
-            assert turns == list(range(1, len(turns) + 1))
-            assert len(turns) >= max([*acknowledged, newest])
-            assert pages.cut_off
-            newest = len(turns)
+def test_kill_9_of_a_running_conversation_loses_and_doubles_no_answered_turn(tmp_path: Path) -> None:
+    tally = killed(tmp_path, 50, seed=5)
+    assert tally.kills > 20 and tally.acknowledged > 50 and tally.resumed > 5, tally
 
 
 class SlowDisk:
