@@ -9,7 +9,7 @@ from pathlib import Path
 import anyio
 import pytest
 
-from samantha.core.candour import FROM_WORDS, INSTEAD, TRUTH, Candour
+from samantha.core.candour import FROM_WORDS, INSTEAD, TRUTH, UNDONE, Candour
 from samantha.core.notes import Turn
 from samantha.mind.care import ASKS, GOOD, Care
 from samantha.mind.company import TO_BED, TO_PEOPLE, WHAT_I_AM, Company, Day
@@ -188,3 +188,36 @@ def test_the_count_is_private_and_kept_until_it_is_switched_off(tmp_path: Path) 
     assert file.stat().st_mode & 0o777 == 0o600 and read(file)["2026-05-01"].nudged
     file.write_text("[]")
     assert read(file) == {}
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "Sure, I've set a timer for ten minutes.",
+        "I'll remind you to call your mother tomorrow.",
+        "I have added milk to your shopping list.",
+        "Your alarm has been set for seven.",
+        "I will let you know when it's time.",
+        "I've sent the message to Paul.",
+        "I went ahead and cancelled the meeting with Amy.",
+        "I'll make a note of that in your calendar.",
+    ],
+)
+def test_a_model_cannot_claim_a_deed(claim: str) -> None:
+    assert Candour("Do it.").passes([claim, "Anything else?"]) == [UNDONE]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "You set a timer earlier.",
+        "Shall I set a timer?",
+        "I'd put it in a letter.",
+        "I set great store by a good letter.",
+        "I can't set alarms by talking about them.",
+        "I'll remind you that you said so yourself.",
+        "Ask me for your list and I'll read it.",
+    ],
+)
+def test_words_about_deeds_are_no_claims(words: str) -> None:
+    assert Candour("").passes([words]) == [words]

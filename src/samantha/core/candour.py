@@ -1,9 +1,11 @@
-"""A look at each clause of the model's before it is said: no claim to be human, no clinging, no courting.
+"""A look at each clause of the model's before it is said: no claim to be human, no clinging, no courting, no deed.
 
 What is asked for is answered by code elsewhere; this is for what a small model says unasked ("as a woman I ...", "I
 had coffee this morning", "don't go yet"). A clause is judged with the words of its sentence before it, when it is
 whole anyway, so it costs no time. A claim is replaced by the truth and the answer ends there, since the rest would
-build on it; other words are left out. Words in quotes, and stories and letters that were asked for, are nobody's
+build on it; other words are left out. What is done is done by code, which tells it itself: so a model that says "I've
+set a timer" or "I'll remind you" has misunderstood, and the truth is that nothing was changed. Words in quotes, and
+stories and letters that were asked for, are nobody's
 claims; there only the plain "I'm human" is looked for.
 """
 
@@ -14,6 +16,7 @@ from collections.abc import Iterable
 
 TRUTH = "I'm a program, though, not a person."
 FROM_WORDS = "Though I only know that from people's words: I'm a program."
+UNDONE = "I've changed nothing just now, though. Tell me once more in other words, and I'll do it if I can."
 INSTEAD = "Take good care of yourself."
 """Said where everything else was left out: silence would look like deafness."""
 
@@ -75,6 +78,25 @@ _COURTING = re.compile(
     r"|\byou(?:'re| are) (?:\w+ )?(?:my favou?rite|the (?:best|smartest|most \w+) (?:person|human|friend)"
     r"|perfect in every|unlike any(?:one|body))\b|\bbetter than (?:your|any|those) friends\b"
 )
+_THINGS = (
+    r"(?:timers?|alarms?|reminders?|calendar|schedule|list|notes?|appointment|meeting|event|e-?mails?|messages?"
+    r"|lights?)"
+)
+_DEED = re.compile(
+    r"\bi(?:'ve| have)? (?:just |already |now |(?:went|gone) ahead and )*(?:set|put|added|scheduled|booked|created"
+    r"|cancell?ed|moved|saved|sent|deleted|removed|updated|made|started|turned|switched) (?:up )?"
+    rf"[^.!?]{{0,60}}?\b{_THINGS}\b"
+    r"|\bi(?:'ll| will|'m going to| am going to) (?:just |now |gladly |go ahead and )*(?:set|put|add|schedule|book"
+    r"|create|cancel|move|save|send|delete|remove|update|make|start|turn|switch) (?:up )?"
+    rf"[^.!?]{{0,60}}?\b{_THINGS}\b"
+    r"|\bi(?:'ll| will|'m going to| am going to) (?:be sure to |make sure to |gladly |also )?(?:remind|wake|notify"
+    r"|alert|text|call|ping) you\b(?! (?:that|how|of how|of who|of what)\b)|\bi(?:'ll| will) let you know"
+    r" (?:when|in|at|once)\b|\b(?:timer|alarm|reminder|meeting|appointment|event) (?:is|has been|was|are)?"
+    r" ?(?:now |all )?(?:set|started|scheduled|cancelled|canceled|booked|added)\b"
+    r"|\b(?:is|are|it's|they're|that's) now (?:on|in|added to) your"
+    r" (?:\w+ )?(?:list|calendar)\b"
+)
+_TALE = re.compile(r"\b(?:story|stories|tale|poem|song|lyrics|fable|joke|role|pretend|imagine|dialogue|what if)\b")
 _QUOTED = re.compile(r"[\"“][^\"”]*[\"”]?")
 
 
@@ -93,6 +115,7 @@ class Candour:
 
     def __init__(self, turn: str) -> None:
         self._told = bool(_TEXT.search(turn.lower()))
+        self._tale = bool(_TALE.search(turn.lower()))
         self._sentence = ""
         self._said = False
         self.over = False
@@ -119,6 +142,9 @@ class Candour:
         if not asks and not self._told and _BODY.search(whole):
             self.over = True
             return FROM_WORDS
+        if not asks and not self._tale and _DEED.search(whole):
+            self.over = True
+            return UNDONE
         if not self._told and (_CLINGING.search(whole) or _COURTING.search(whole)):
             return ""
         return clause

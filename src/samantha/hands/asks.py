@@ -16,8 +16,8 @@ from samantha.hands.when import When
 _YES = re.compile(
     r"(?:(?:yes|yeah|yep|yup|sure|ok|okay|right|correct|exactly|absolutely|definitely|of course"
     r"|do it|do that|do|go ahead|go for it|"
-    r"sounds good|fine|that 's right|that 's fine|i do|i am|send it|delete it|cancel it|that one"
-    r"|that 's the one|good|perfect|it is) ?)+"
+    r"sounds good|fine|that is right|that is fine|i do|i am|send it|delete it|cancel it|that one"
+    r"|that is the one|good|perfect|it is) ?)+"
 )
 _NO = re.compile(
     r"(?:no|nope|nah|don't|do not|not now|never mind|nevermind|forget it|leave it|rather not|better not|cancel|stop|"
@@ -27,6 +27,9 @@ _DROP = re.compile(
     r"(?:no )?(?:never ?mind|forget (?:it|that|about it)|leave it|cancel(?: that)?|drop it|nothing"
     r"|it doesn't matter|don't bother)"
 )
+
+_EMPTY = frozenset("the a an one that this my with for about to of i mean meant i'd like take timer list".split())
+"""Words of an answer that do not tell which one is meant."""
 
 
 def drops(answer: Said) -> bool:
@@ -75,6 +78,11 @@ class Choice:
             return True
         if len(words) == 2 and words[0] == "number" and 1 <= UNITS.get(words[1], 0) <= len(self._options):
             self.answer = UNITS[words[1]] - 1
+            return True
+        meant = [word for word in words if word not in _EMPTY]
+        fitting = [n for n, option in enumerate(self._options) if all(word in option for word in meant)]
+        if meant and len(fitting) == 1:
+            self.answer = fitting[0]
             return True
         spoken = re.sub(r"[^\w ]", "", answer.text.lower())
         scores = sorted(
@@ -148,5 +156,5 @@ class Free:
 
     def take(self, answer: Said, now: datetime) -> bool:
         """Whatever was said."""
-        self.answer = answer.surface(0, len(answer.tokens))
+        self.answer = answer.whole
         return bool(self.answer)

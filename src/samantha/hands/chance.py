@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
 
 from samantha.hands.numbers import small
+from samantha.hands.said import Said
 from samantha.hands.saying import listed
 from samantha.hands.tool import Asked, Done, Form, Steps, Tool
 
@@ -17,26 +21,50 @@ def chance(pick: random.Random) -> Tool:
     return Tool(
         "chance",
         (
-            Form(_coin(pick), ("(flip|toss|throw) (a|the) coin", "heads or tails")),
+            Form(_coin(pick), ("(flip|toss|throw) (a|the) coin", "heads or tails", "flip (one|it)"), follows=_again),
             Form(
                 _dice(pick),
                 (
-                    "(roll|throw) (a|the|one) (die|dice)",
-                    "(roll|throw) {count} dice",
-                    "(roll|throw) (a|one) {sides} sided (die|dice)",
-                    "(roll|throw) a d {sides}",
-                    "(roll|throw) the dice",
+                    "(roll|throw|cast) (a|the|one|some) (die|dice)",
+                    "(roll|throw|cast) {count} [of the] dice",
+                    "(roll|throw|cast) [me] (a|an|one) {sides} sided (die|dice)",
+                    "(roll|throw|cast) {count} {sides} sided dice",
+                    "(roll|throw|cast) [a|one] d {sides}",
+                    "(roll|throw|cast) {count} d {sides}",
                 ),
+                follows=_again,
             ),
             Form(
                 _number(pick),
                 (
-                    "(pick|choose|give me|think of) a [random] number (between|from) {low} (and|to) {high}",
-                    "random number (between|from) {low} (and|to) {high}",
+                    "(pick|choose|give me|tell me|think of|say|draw) (a|any) [random] number (between|from) {low}"
+                    " (and|to) {high}",
+                    "[a] random number (between|from) {low} (and|to) {high}",
+                    "(pick|choose|give me|tell me) a [random] number",
                 ),
+                follows=_again,
+            ),
+            Form(
+                _one_of(pick),
+                (
+                    "(pick|choose|decide) [one] [randomly|at random] (between|from|out of|among) {options:any}",
+                    "(pick|choose|decide) one [of] {options:any}",
+                    "(pick|choose) {options:any} at random",
+                ),
+                follows=_again,
             ),
         ),
     )
+
+
+def _again(past: Asked, more: Said, now: datetime) -> Asked | None:
+    """ "Again." """
+    again = re.fullmatch(
+        r"(?:(?:do|flip|roll|throw|toss|pick) )?(?:it |that |them |one |another )?"
+        r"(?:again|once more|one more time|another one|another|one more)",
+        more.words,
+    )
+    return replace(past, now=now) if again else None
 
 
 def _coin(pick: random.Random) -> Callable[[Asked], Steps]:
@@ -63,6 +91,16 @@ def _number(pick: random.Random) -> Callable[[Asked], Steps]:
     async def steps(asked: Asked) -> Steps:
         low, high = _whole(asked.text("low"), 1), _whole(asked.text("high"), 10)
         yield Done(f"{pick.randint(min(low, high), max(low, high))}.")
+
+    return steps
+
+
+def _one_of(pick: random.Random) -> Callable[[Asked], Steps]:
+    async def steps(asked: Asked) -> Steps:
+        options = [
+            part for part in re.split(r"\s*,\s*(?:(?:and|or)\s+)?|\s+(?:and|or)\s+", asked.text("options")) if part
+        ]
+        yield Done(f"{pick.choice(options)}." if len(options) > 1 else "Between what?")
 
     return steps
 

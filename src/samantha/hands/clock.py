@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import calendar
 import re
-from datetime import timedelta
-from functools import cache
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from functools import cache, partial
+from importlib import resources
 from zoneinfo import ZoneInfo, available_timezones
 
 from samantha.hands import saying
+from samantha.hands.said import Said
 from samantha.hands.tool import Asked, Done, Form, Steps, Tool
-from samantha.hands.when import starts
+from samantha.hands.when import at, starts
 
 _ELSEWHERE = {
     "America/New_York": "boston washington miami atlanta philadelphia",
@@ -51,6 +55,12 @@ _ELSEWHERE = {
 """Places that no zone is named after."""
 
 
+_NOW = "[right|just] [now|here|at the moment|currently] [exactly]"
+_PLACE = "[over] (in|at) {place} [right|just] [now|there|at the moment|currently]"
+_ASKS = "([do] you [happen to] know|any idea|tell me|i wonder|i need to know)"
+_UNITS = ("minute", "hour", "day", "week", "month")
+
+
 def clock() -> Tool:
     """The tool."""
     return Tool(
@@ -59,35 +69,77 @@ def clock() -> Tool:
             Form(
                 _time,
                 (
-                    "what time is it [right] [now]",
-                    "what (is|'s) the [current] time [right] [now]",
-                    "(do you have|have you got|tell me|give me) the time",
-                    "(do you know|tell me) what time it is",
+                    f"what time (is it|do we have|have we got|have you got) {_NOW}",
+                    f"what is the [current|exact] time {_NOW}",
+                    "[do] [you] (have|got) the time",
+                    "have you got the time",
+                    "(tell me|give me|say) the time",
+                    f"{_ASKS} what time it is {_NOW}",
+                    f"how late is it {_NOW}",
                 ),
             ),
             Form(
                 _elsewhere,
                 (
-                    "what time is it [right] [now] in {place} [right] [now]",
-                    "what (is|'s) the [current] time in {place}",
-                    "(tell me|give me) the time in {place}",
+                    f"what time (is it|would it be|will it be|do they have) {_NOW} {_PLACE}",
+                    f"what is the [current|local] time {_NOW} {_PLACE}",
+                    f"(tell me|give me) the [current|local] time {_PLACE}",
+                    f"{_ASKS} what time it is {_NOW} {_PLACE}",
+                    f"(in|over in) {{place}} what time is it {_NOW} [there]",
+                    f"what time is it {_NOW} for (people|somebody|someone) {_PLACE}",
+                    f"(if|when) it is {{when}} [here] what time is it {_PLACE}",
+                    f"what time is it {_PLACE} (if|when) it is {{when}} [here]",
                 ),
+                follows=_other_place,
             ),
             Form(
                 _date,
                 (
-                    "what day [of the week] (is|will) (it|{when}) [be] [{when2:when}]",
-                    "(what is|what 's) {when} 's date",
-                    "(what is|what 's) the date [of] [{when}]",
-                    "what date is (it|{when}) [{when2:when}]",
-                    "(what|which) day (does|is) {when} [(fall|land) on]",
+                    "(what|which) day [of the week] (is|was|will) (it|{when}) [be] [{when2:when}]"
+                    " [this year|again|now]",
+                    "what is {when} 's date [again]",
+                    "what (is|was|will) the date [be] [again] [of|on|for] [{when}] [again]",
+                    "what date (is|was|do we have|will it be) [it] [{when}] [{when2:when}] [again]",
+                    "(what|which) (day|date) (does|is|do|will) {when} [(fall|land|be) on] [this year]",
+                    "on (what|which) day [of the week] (is|does|will) {when} [fall|be] [this year]",
+                    "is it {when} [or {when2:when}] [{when3:when}]",
+                    "is {when2:when} [a] {when}",
+                    f"{_ASKS} what (day|date) it is [{{when}}]",
+                    f"{_ASKS} (the date|what the date is) [{{when}}]",
+                    "(tell me|give me) the date [{when}]",
+                ),
+            ),
+            Form(partial(_part_of_date, "%Y"), ("what year (is it|do we have|are we in) [now|again]",)),
+            Form(
+                partial(_part_of_date, "%B"),
+                ("(what|which) month (is it|do we have|are we in) [now|again]", "what is the [current] month"),
+            ),
+            *(
+                Form(
+                    partial(_until, unit),
+                    (
+                        f"how many {unit}s [more] [is it|is there|are there|are left|left|do we have|to go|remain]"
+                        " [left|still] (until|till|til|to|before) {when}",
+                        f"how many {unit}s (away|off) is {{when}}",
+                    ),
+                )
+                for unit in _UNITS
+            ),
+            Form(
+                partial(_until, ""),
+                (
+                    "how (long|many sleeps) [is it|is there|are there] [left|still]"
+                    " (until|till|til|to|before) {when}",
+                    "how (far away|far|long) is {when} [away|off]",
+                    "how (soon|long) is it {when}",
                 ),
             ),
             Form(
-                _until,
+                _since,
                 (
-                    "how (many days|many weeks|long|many sleeps) [is it|are there] (until|till|to|before) {when}",
-                    "how far away is {when}",
+                    "how many (days|weeks) (has it been|is it|have passed|have gone by|it has been) since {when}",
+                    "how many days (since|ago was|ago is) {when}",
+                    "how long (has it been since|is it since|ago was|ago is) {when}",
                 ),
             ),
         ),
@@ -99,28 +151,46 @@ async def _time(asked: Asked) -> Steps:
 
 
 async def _elsewhere(asked: Asked) -> Steps:
-    place = asked.text("place")
-    zone = _zones().get(_key(place))
+    place = re.sub(r",.*", "", asked.text("place"))
+    zone = _zone(asked.text("place"))
     if zone is None:
         yield Done(f"I don't know in which time zone {place} is.")
         return
-    there = asked.now.astimezone(ZoneInfo(zone))
-    days = (there.date() - asked.now.date()).days
-    other = {-1: ", yesterday", 1: ", tomorrow"}.get(days, "")
-    yield Done(f"In {place} it's {saying.clock(there)}{other}.")
+    here = starts(asked.when, asked.now, soonest=True) or asked.now
+    there = here.astimezone(ZoneInfo(zone))
+    days = (there.date() - here.date()).days
+    other = {-1: ", yesterday", 1: ", tomorrow"}.get(days, "") if here == asked.now else ""
+    yield Done(f"In {place} it's {saying.clock(there)}{other}." if here == asked.now
+               else f"When it's {saying.clock(here)} here, it's {saying.clock(there)} in {place}.")  # fmt: skip
+
+
+def _other_place(past: Asked, more: Said, now: datetime) -> Asked | None:
+    """ "And in London?" """
+    place = re.fullmatch(r"(?:(?:what|how) about )?(?:over )?(?:in )?(?:the )?([\w. -]+)", more.words)
+    if place is None or _zone(place[1]) is None:
+        return None
+    named = more.surface(len(more.tokens) - len(place[1].split()), len(more.tokens))
+    return replace(past, now=now, texts={"place": named})
 
 
 async def _date(asked: Asked) -> Steps:
     today = asked.now.date()
-    day = next((when.day for when in asked.whens.values() if when.day), today)
+    days = [when.day for when in asked.whens.values() if when.day]
+    if "when3" in asked.whens or ("when" in asked.whens and "when2" in asked.whens and len(days) == 2):
+        days = [asked.whens.get("when3", asked.whens["when2"]).day or today]  # "is it Tuesday or Wednesday today"
+    day = days[0] if days else today
     name = {0: "Today is", 1: "Tomorrow is", -1: "Yesterday was"}.get((day - today).days, "That's")
     yield Done(f"{name} {day:%A}, {day:%B} {day.day}, {day.year}.")
 
 
-async def _until(asked: Asked) -> Steps:
+async def _part_of_date(which: str, asked: Asked) -> Steps:
+    yield Done(f"It's {asked.now:{which}}.")
+
+
+async def _until(unit: str, asked: Asked) -> Steps:
     when, now = asked.when, asked.now
-    if when.day is None:
-        moment = starts(when, now, soonest=True)
+    if when.day is None or unit in ("minute", "hour"):
+        moment = starts(when, now, soonest=True) or (when.day and at(when.day, time(0), now))
         span = moment - now if moment else timedelta()
         yield Done(f"{saying.length(timedelta(minutes=round(span.total_seconds() / 60)))}.")
         return
@@ -128,9 +198,41 @@ async def _until(asked: Asked) -> Steps:
     if days == 0:
         yield Done("That's today.")
     elif days < 0:
-        yield Done(f"That was {-days} day{'s' if days < -1 else ''} ago.")
+        yield Done(f"That was {_days(-days)} ago.")
     else:
-        yield Done(f"{days} day{'s' if days > 1 else ''}. It's {saying.day(when.day, now.date())}.")
+        weeks, rest = divmod(days, 7)
+        span_said = f"{weeks} week{'s' if weeks != 1 else ''}{f' and {_days(rest)}' if rest else ''}"
+        if unit == "month":
+            months = (when.day.year - now.year) * 12 + when.day.month - now.month - (when.day.day < now.day)
+            span_said = f"{months} full month{'s' if months != 1 else ''}"
+        said_ = span_said if unit == "month" or (unit == "week" and weeks) else _days(days)
+        yield Done(f"{said_}. It's {saying.day(when.day, now.date())}.")
+
+
+async def _since(asked: Asked) -> Steps:
+    today, day = asked.now.date(), asked.when.day
+    if day is None:
+        yield Done("I don't understand since when.")
+        return
+    ahead = (day - today).days
+    if 0 < ahead <= 7:
+        day -= timedelta(days=7)  # a weekday: the last one
+    elif ahead > 0:
+        month = today.replace(day=1) - timedelta(days=1) if ahead <= 31 else day.replace(year=day.year - 1, day=1)
+        day = month.replace(day=min(day.day, calendar.monthrange(month.year, month.month)[1]))
+    days = (today - day).days
+    yield Done(f"{_days(days)}. It was {saying.day(day, today)}." if days else "That's today.")
+
+
+def _days(count: int) -> str:
+    return f"{count} day{'s' if count != 1 else ''}"
+
+
+def _zone(place: str) -> str | None:
+    """The zone of a place, whatever is said behind its name ("Sydney, Australia")."""
+    words = _key(place).split("-")
+    names = ("-".join(words[:count]) for count in range(len(words), 0, -1))
+    return next((zone for name in names if (zone := _zones().get(name))), None)
 
 
 def _key(place: str) -> str:
@@ -144,6 +246,20 @@ def _zones() -> dict[str, str]:
     for zone in sorted(available_timezones()):
         if "/" in zone and not zone.startswith(("Etc/", "US/")):
             zones.setdefault(_key(zone.rsplit("/", 1)[1]), zone)
+    zones |= _countries()
     for zone, places in _ELSEWHERE.items():
         zones |= {_key(place): zone for place in places.split()}
     return zones
+
+
+def _countries() -> dict[str, str]:
+    """Countries that have one zone only, from the tables of the time zone database."""
+    tables = resources.files("tzdata") / "zoneinfo"
+    names, zones = (
+        [line.split("\t") for line in (tables / table).read_text(encoding="utf-8").splitlines() if line[:1] != "#"]
+        for table in ("iso3166.tab", "zone.tab")
+    )
+    of_country: dict[str, list[str]] = {}
+    for code, _, zone, *_ in zones:
+        of_country.setdefault(code, []).append(zone)
+    return {_key(name): of_country[code][0] for code, name in names if len(of_country.get(code, ())) == 1}

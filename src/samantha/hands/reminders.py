@@ -14,10 +14,13 @@ from samantha.hands import saying
 from samantha.hands.asks import Choice, ForLength, ForWhen, Free
 from samantha.hands.due import Kind, Quiet, Reminder, next_time
 from samantha.hands.reminder_book import Book
+from samantha.hands.said import Said
+from samantha.hands.times import find
 from samantha.hands.tool import Asked, Change, Done, Form, Steps, Tool
 from samantha.hands.when import Clock, Part, Repeat, When, later, starts
 
 SNOOZE = timedelta(minutes=10)
+_FRESH = timedelta(minutes=15)
 LONGEST = timedelta(days=3660)
 
 _HOURS: dict[Part, int] = {"morning": 9, "afternoon": 15, "evening": 19, "night": 22}
@@ -26,6 +29,7 @@ _HOURS: dict[Part, int] = {"morning": 9, "afternoon": 15, "evening": 19, "night"
 _LINKS = ("to", "about", "that", "of")
 _SET = "(set|start|make|create|add|put on|give me|i need|set up)"
 _END = "(cancel|stop|delete|remove|end|clear|turn off|switch off|forget|kill)"
+_MOVE = "(move|change|push|shift|reschedule|delay|postpone) [back|forward]"
 _KINDS: tuple[Kind, ...] = ("timer", "alarm", "reminder")
 _PERSONS = {
     "my": "your", "me": "you", "i": "you", "mine": "yours", "myself": "yourself", "i'm": "you're", "i've": "you've",
@@ -49,13 +53,46 @@ def reminders(book: Book, quiet: Quiet | None) -> Tool:
                     "[{name}] timer [for] {length}",
                     "{length} timer",
                     "(time me|count down) [for|from] {length}",
+                    "time {length} for {name}",
+                    "time {name} for {length}",
+                    "put {length} on the clock [for {name}]",
+                    "(let me know|tell me|alert me|ping me|give me a shout|beep) (when|after|once) {length}"
+                    " (is|are|have|has) (up|over|passed|gone|done)",
                 ),
+            ),
+            Form(
+                desk.extend,
+                (
+                    "(add|put) [another] {length} (to|on|onto) (the|my) [{name}] timer",
+                    "(extend|lengthen|prolong) (the|my) [{name}] timer [by] {length}",
+                    "(give me|add) [another] {length} on (the|my) [{name}] timer",
+                ),
+            ),
+            Form(desk.snooze, reads=desk.more),
+            *(
+                Form(
+                    partial(desk.move, kind),
+                    (
+                        f"{_MOVE} (the|my|that) {kind} [for|from] [{{when}}] {{to:when}}",
+                        f"{_MOVE} (the|my|that) {kind} [for|from] [{{when}}] (to|until|till) {{to:when}}",
+                        f"{_MOVE} (the|my|that) {kind} (to|about|for|of) {{what}} (to|until|till) {{to:when}}",
+                        f"{_MOVE} (the|my|that) {kind} (to|about|for|of) {{what}} {{to:when}}",
+                        f"{_MOVE} (the|my|that) {{what}} {kind} (to|until|till) {{to:when}}",
+                        f"{_MOVE} (the|my|that) {{when}} {kind} (to|until|till) {{to:when}}",
+                    ),
+                )
+                for kind in _KINDS[1:]
             ),
             Form(
                 desk.alarm,
                 (
-                    "wake me [up] [{when}]",
-                    "{when} wake me [up]",
+                    "(wake me|get me up|wake me up) [{when}]",
+                    "(wake me|get me|wake me up) up {when}",
+                    "wake me [up] from my nap {when}",
+                    "{when} (wake me|wake me up|get me up)",
+                    "(i|we) (need|have|want) to (get|be|wake) up {when} [so] [please] (set|make) (an|the|my) alarm",
+                    f"{_SET} (a|an|my|the|another) alarm [for|at|to] [{{when}}] [so] [i can (get|wake) up]",
+                    "alarm [for|at] {when}",
                     f"{_SET} (a|an|my|the|another) alarm [for|at] [{{when}}]",
                     f"{_SET} (a|an|my|the|another) {{when}} alarm",
                     f"{_SET} (a|an) timer [for|to] {{when}}",
@@ -102,8 +139,20 @@ def reminders(book: Book, quiet: Quiet | None) -> Tool:
 
 
 def _reminding() -> list[str]:
-    begin = "(remind me|set a reminder|make a reminder|add a reminder|create a reminder|give me a reminder)"
-    forms = [f"{begin} [{{when}}]", f"{{when}} {begin}", "don't let me forget to {to:any} [{when}]"]
+    begin = (
+        "(remind me|nudge me|ping me|alert me|notify me|be reminded|i need to be reminded|i have to be reminded"
+        "|(set|make|add|create|give me|i need|set me) a reminder)"
+    )
+    must = "(i|we) (have to|need to|must|should|gotta|got to) {to}"
+    forms = [
+        f"{begin} [{{when}}]",
+        f"{{when}} {begin}",
+        "(don't let me forget|make sure i don't forget|don't forget to remind me) to {to:any} [{when}]",
+        "(don't let me forget|make sure i don't forget) {when} to {to:any}",
+        "(tell me|let me know) {when} to {to:any}",
+        "{when} (tell me|let me know) to {to:any}",
+        f"{must} {{when}} [so] [please] [can you|could you] remind me [of it|of that|about it|about that]",
+    ]
     for link in _LINKS:
         forms += [
             f"{begin} {link} {{{link}:any}} [{{when}}]",
@@ -151,6 +200,15 @@ class _Desk:
             question = ForWhen("At what time?")
             yield question
             when = when.changed(question.answer)
+        if (
+            when.day not in (None, asked.now.date())
+            and when.part is None
+            and when.clock
+            and 4 <= when.clock.hour < 12
+        ):
+            when = replace(
+                when, part=None if when.clock.sure else "morning"
+            )  # on another day nobody is woken at night
         yield self._at(asked.now, when, "alarm", "")
 
     async def remind(self, asked: Asked) -> Steps:
@@ -217,6 +275,70 @@ class _Desk:
             lines.append(f"{saying.length(rest)}{named}")
         yield Done(f"{saying.sentence(saying.listed(lines))}")
 
+    # --- changing ---------------------------------------------------------------------------------------------------
+
+    async def extend(self, asked: Asked) -> Steps:
+        here = _fitting(
+            [one for one in self._book.all() if one.kind == "timer" and one.at], replace(asked, lengths={})
+        )
+        if not here:
+            yield Done("There is no timer running.")
+            return
+        choice = _choice(here, asked.now)
+        if choice:
+            yield choice
+        one = here[choice.answer if choice else 0]
+        end = one.moment + asked.lengths["length"]
+        rest = timedelta(seconds=round((end - asked.now).total_seconds()))
+        yield self._instead(one, replace(one, first=end, at=end), f"It's {saying.length(rest)} from now.")
+
+    async def move(self, kind: Kind, asked: Asked) -> Steps:
+        here = _fitting([one for one in self._book.all() if one.kind == kind and one.at], asked)
+        if not here:
+            yield Done(f"There is no such {kind}.")
+            return
+        choice = _choice(here, asked.now)
+        if choice:
+            yield choice
+        one = here[choice.answer if choice else 0]
+        local, to = one.moment.astimezone(asked.now.tzinfo), asked.whens["to"]
+        if to.after is None:
+            clock = Clock(local.hour, local.minute, True)
+            half: Part = "morning" if local.hour < 12 else "afternoon"
+            to = When(day=local.date(), clock=None if to.clock else clock, part=half if to.clock else None).changed(
+                to
+            )
+        set_anew = self._at(asked.now, to, kind, one.what)
+        if isinstance(set_anew, Done) or one.every:
+            yield Done("A rhythm can't be moved: cancel it and set a new one.") if one.every else set_anew
+            return
+        moment = _first(to, asked.now) or one.moment
+        says = saying.sentence(f"I've moved it: {told(replace(one, at=moment, again=None), asked.now)}")
+        yield self._instead(one, replace(one, first=moment, at=moment, again=None), says)
+
+    def _instead(self, old: Reminder, new: Reminder, says: str) -> Change:
+        """One in the place of another."""
+
+        def act() -> None:
+            self._book.change(lambda here: [new if one.number == old.number else one for one in here])
+
+        async def undo() -> str:
+            self._book.change(lambda here: [old if one.number == old.number else one for one in here])
+            return "I've put it back."
+
+        return Change("undoable", f"change the {old.kind}", self._doing(act, says, undo))
+
+    def more(self, words: Said, now: datetime) -> Asked | None:
+        """ "Five more minutes", while something has just rung."""
+        timed = find(words, now)
+        fresh = any(now - one.moment < _FRESH for one in self._book.rung)
+        plain = [
+            token.word for token in timed.said.tokens if token.word not in ("just", "give", "me", "another", "more")
+        ]
+        if not fresh or plain not in (["<d0>"], ["later"], ["not", "yet"], ["not", "now"]):
+            return None
+        return Asked(now, lengths={"length": timed.durations[0]} if timed.durations else {})
+
     # --- cancelling and snoozing ------------------------------------------------------------------------------------
 
     async def cancel(self, kind: Kind, asked: Asked) -> Steps:
@@ -224,12 +346,10 @@ class _Desk:
         if not here:
             yield Done(f"There is no such {kind}.")
             return
-        gone = here[0]
-        if len(here) > 1:
-            names = [told(one, asked.now) for one in here]
-            choice = Choice(f"Which one: {'; '.join(names)}?", names)
+        choice = _choice(here, asked.now)
+        if choice:
             yield choice
-            gone = here[choice.answer]
+        gone = here[choice.answer if choice else 0]
         yield self._drop([gone], f"cancel the {kind}", f"I've cancelled the {kind}: {told(gone, asked.now)}.")
 
     async def cancel_all(self, kind: Kind, asked: Asked) -> Steps:
@@ -292,6 +412,12 @@ def told(one: Reminder, now: datetime) -> str:
     return f"{one.what}, {when}" if one.kind == "reminder" else f"for {one.what}, {when}" if one.what else when
 
 
+def _choice(here: Sequence[Reminder], now: datetime) -> Choice | None:
+    """The question which of several is meant."""
+    names = [told(one, now) for one in here]
+    return Choice(f"Which one: {'; '.join(names)}?", names) if len(here) > 1 else None
+
+
 def _clockless(when: When) -> bool:
     """Whether the time of day is missing."""
     if when.every and when.every.freq in ("MINUTELY", "HOURLY"):
@@ -330,7 +456,7 @@ def _fitting(here: list[Reminder], asked: Asked) -> list[Reminder]:
         here = [one for one in here if fuzz.partial_token_set_ratio(words, one.what.lower()) >= 80]
     if length := asked.lengths.get("length"):
         here = [one for one in here if one.what == saying.length(length)]
-    if asked.whens:
+    if "when" in asked.whens:
         when, now = asked.when, asked.now
         moments = {starts(replace(when, day=when.day), now, soonest=True)}
         here = [

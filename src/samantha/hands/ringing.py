@@ -24,7 +24,7 @@ class Ringing:
     """``now``: the time, in the user's zone. ``watch`` is told of everything that happens in the conversation."""
 
     def __init__(self, book: Book, now: Callable[[], datetime], quiet: Quiet | None) -> None:
-        self._book = book
+        self.book = book
         self._now = now
         self._quiet = quiet
         self._ready = anyio.Event()
@@ -54,25 +54,25 @@ class Ringing:
             await announce(f"I can't keep your reminders any more: {error.what}.")
 
     async def _look(self, announce: Callable[[str], Awaitable[str]]) -> None:
-        here = self._book.all()
+        here = self.book.all()
         if self._answered:
             self._answered = False
             if any(one.again for one in here):
-                self._book.change(lambda all_of_them: [answered(one) if one.again else one for one in all_of_them])
-                here = self._book.all()
+                self.book.change(lambda all_of_them: [answered(one) if one.again else one for one in all_of_them])
+                here = self.book.all()
         now = self._now()
         ready = due(here, now, self._quiet)
         if not ready:
             return
-        self._book.rung = ready
+        self.book.rung = ready
         self._announcing = True
         await announce(" ".join(line(one, now) for one in ready))
         self._announcing = False
         said, now = {one.number for one in ready}, self._now()
-        self._book.change(lambda here: [after_saying(one, now) if one.number in said else one for one in here])
+        self.book.change(lambda here: [after_saying(one, now) if one.number in said else one for one in here])
 
     def _until_next(self) -> float:
-        waits = [(one.moment - self._now()).total_seconds() for one in self._book.all()]
+        waits = [(one.moment - self._now()).total_seconds() for one in self.book.all()]
         return min([_LOOK_S, *(wait for wait in waits if wait > 0)])
 
 

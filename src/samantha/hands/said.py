@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from samantha.hands.repairs import repaired
+
 _TOKEN = re.compile(
     r"[ap]\.m\b\.?|\d{1,2}:\d\d(?!\d)|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d*\.?\d+|[^\W\d_]+(?:['-][^\W\d_]+)*|[-+*/=%$€£°^()×÷]",
     re.IGNORECASE,
@@ -17,17 +19,19 @@ _TOKEN = re.compile(
 _FILLERS = frozenset("um uh er erm hmm uhm please".split())
 _BEFORE = re.compile(
     r"(?:(?:hey|hi|hello|ok|okay|oh|so|well|and|also|now|then|alright|right|great|thanks|samantha"
-    r"|yes yeah|sorry|listen)\b,?\s*)*"
-    r"(?:(?:can|could|will|would) you (?:(?:maybe|quickly|just|kindly) )?|i'?d like you to "
-    r"|i (?:want|need) you to |you can "
-    r"|do me a favou?r and |i would like you to )?(?:just |quickly )?",
+    r"|yes|yeah|yep|sorry|listen|excuse me)\b,?\s*)*"
+    r"(?:(?:can|could|will|would) (?:you|we|i) (?:maybe|quickly|just|kindly)? ?|i'?d like (?:you )?to "
+    r"|i (?:want|need) you to |i want to |you can |let's |let us |i was wondering if you (?:can|could) "
+    r"|do me a favou?r and |i would like (?:you )?to |go ahead and )?(?:(?:just|quickly|real quick),? )?",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    r"(?:[\s,]+(?:thanks|thank you|samantha|for me|will you|would you|could you|can you|okay|ok|then"
-    r"|if you can|dear))+[\s.!?]*$",
+    r"(?:[\s,]+(?:thanks|thank you|samantha|for me|will you|would you|could you|can you|okay|ok|then|please"
+    r"|if you can|if you could|if you would|if you don't mind|real quick|quickly|dear))+[\s.!?]*$",
     re.IGNORECASE,
 )
+_IS = frozenset("what who when where how that there it which here".split())
+"""Behind these words "'s" is "is", and no possessive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,11 @@ class Said:
         """The words to match, one space between them."""
         return " ".join(token.word for token in self.tokens)
 
+    @property
+    def whole(self) -> str:
+        """All the user's own words, but for hesitation and a polite end."""
+        return self.text[: self.tokens[-1].end].strip(" ,.;:!?") if self.tokens else ""
+
     def surface(self, first: int, last: int) -> str:
         """The user's own words from one token up to another, not included, without punctuation around them."""
         if first >= last:
@@ -62,7 +71,7 @@ class Said:
 
 def said(text: str) -> Said:
     """Reads a request."""
-    text = text.replace("’", "'").replace("‘", "'").strip()
+    text = repaired(text.replace("’", "'").replace("‘", "'").strip())
     begin = _beginning(text)
     end = len(text)
     if (after := _AFTER.search(text, begin)) and after.start() > begin:
@@ -95,7 +104,7 @@ def _beginning(text: str) -> int:
         behind = greeted.end() if greeted else begin
         if behind == at:
             return at
-        if behind >= len(text.rstrip(" .!?,")):
+        if not re.search(r"\w", re.sub(r"\bplease\b", "", text[behind:], flags=re.IGNORECASE)):
             return at
         at = behind
 
@@ -113,6 +122,9 @@ def _split(text: str, tokens: list[Token]) -> list[Token]:
     """ "twenty-five" becomes two words, and so does "Friday's" ("friday 's"), since both are a number and a day."""
     parts: list[Token] = []
     for token in tokens:
+        if token.word == "whats":
+            token = replace(token, word="what's")
         for m in re.finditer(r"'s$|[^-']+(?:'(?!s$)[^-']+)*" if len(token.word) > 1 else r".", token.word):
-            parts.append(Token(m[0], token.start + m.start(), token.start + m.end()))
+            is_verb = m[0] == "'s" and parts and parts[-1].word in _IS
+            parts.append(Token("is" if is_verb else m[0], token.start + m.start(), token.start + m.end()))
     return parts

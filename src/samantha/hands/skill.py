@@ -12,7 +12,7 @@ import re
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from samantha.errors import SamanthaError
@@ -29,6 +29,12 @@ Now = Callable[[], datetime]
 
 KEEP_UNDO = 20
 """So many changes can be taken back, the last first."""
+
+SOON = timedelta(minutes=1)
+"""After so long a turn has nothing to do with the request before it."""
+
+_NO_REQUEST = re.compile(r"please note\b", re.IGNORECASE)
+"""Turns of phrase that sound like a request and are none."""
 
 _UNDO = re.compile(
     r"(?:no )?(?:undo|take) (?:it|that|this)(?: back| again)?|undo|undo (?:the last|my last"
@@ -87,13 +93,15 @@ class Hands:
             return self._take_back
         if (corrected := self._corrected(text)) is not None:
             return partial(self._correct, corrected)
-        request = self._request(words)
+        request = self._request(words) or self._following(words)
         return partial(self._begin, *request) if request else None
 
     # --- understanding ----------------------------------------------------------------------------------------------
 
     def _request(self, words: Said) -> tuple[Form, Asked] | None:
         now = self._now()
+        if _NO_REQUEST.match(words.text):
+            return None
         timed = find(words, now)
         found: list[tuple[int, int, Form, Asked]] = []
         for n, (form, templates) in enumerate(self._forms):
@@ -106,6 +114,14 @@ class Hands:
             if form.reads and (read := form.reads(words, now)):
                 return form, read
         return None
+
+    def _following(self, words: Said) -> tuple[Form, Asked] | None:
+        """What makes sense only with what was asked a moment ago: "And in London?", "And eggs.", "Again." """
+        past, now = self._past, self._now()
+        if past is None or past.form.follows is None or now - past.asked.now > SOON or not words.tokens:
+            return None
+        asked = past.form.follows(past.asked, words, now)
+        return (past.form, asked) if asked else None
 
     def _corrected(self, text: str) -> Asked | None:
         """The last request with what "no, I meant Friday" changes; None if this is no correction of it."""

@@ -17,8 +17,32 @@ from samantha.hands.said import Said
 from samantha.hands.tool import Asked, Done, Form, Steps, Tool
 
 ASKS = re.compile(
-    r"(?:what is|what 's|what are|how much is|how much are|calculate|compute|work out|tell me|what does) "
+    r"(?:(?:what is|what are|how much is|how much are|how much would be|calculate|compute|work out|figure out|tell me"
+    r"|what does|what do (?:you|i|we) get (?:if|when) (?:you|i|we)|do you know what is|the answer to) )+"
 )
+_ENDS = re.compile(
+    r" (?:equals?|makes?|is what|what is that|how much is that|what does that make|altogether|in total)$"
+)
+_REWORDED: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), sum_)
+    for pattern, sum_ in (
+        (r"(?:the )?(?:sum|total) of (.+)", r"add \1"),
+        (r"(?:the )?product of (.+?) and (.+)", r"\1 times \2"),
+        (r"(?:the )?difference (?:between|of) (.+?) and (.+)", r"\1 minus \2"),
+        (r"multiply (.+?) (?:by|with|times|and) (.+)", r"\1 times \2"),
+        (r"divide (.+?) by (.+)", r"\1 divided by \2"),
+        (r"(?:subtract|take|deduct) (.+?) (?:away )?from (.+)", r"\2 minus \1"),
+        (r"(?:if (?:i|we|you) )?(?:split|divide|share) (.+?) (\w+) ways(?: .+)?", r"\1 divided by \2"),
+        (
+            r"(?:if (?:i|we|you) )?(?:split|divide|share) (.+?) (?:between|among|by) (?:the )?(\w+)"
+            r"(?: (?:people|persons|friends|of us))?(?: (?:how much|what) .+)?",
+            r"\1 divided by \2",
+        ),
+        (r"(.+?) (?:percent|%) off (?:of )?(.+)", r"\2 minus \1 % of \2"),
+    )
+)
+"""Sums that are said with the numbers in other places than a sum has them."""
+
 _MOST = Fraction(10) ** 15
 _SIGNS = {"plus": 1, "and": 1, "+": 1, "minus": -1, "-": -1}
 _TIMES = ("times", "x", "*", "×", "over", "/", "÷")
@@ -35,12 +59,24 @@ _Value = tuple[Fraction, int]
 
 def sums() -> Tool:
     """The tool."""
-    return Tool("sums", (Form(_reckon, reads=_reads),))
+    return Tool("sums", (Form(_reckon, reads=_reads, follows=_goes_on),))
 
 
 def _reads(words: Said, now: datetime) -> Asked | None:
-    asks = ASKS.match(words.words)
-    text = re.sub(r" (?:equal|make)$", "", words.words[asks.end() if asks else 0 :])
+    return _sum(words.words, now)
+
+
+def _goes_on(past: Asked, more: Said, now: datetime) -> Asked | None:
+    """ "And plus ten?": a sum that begins with the last result."""
+    begins = re.match(r"(?:and )?(?:that )?(plus|minus|times|multiplied|divided|over|\+|-|\*|/) ", more.words)
+    return _sum(f"{past.text('sum')} {more.words[begins.start(1) :]}", now) if begins and past.text("sum") else None
+
+
+def _sum(said: str, now: datetime) -> Asked | None:
+    asks = ASKS.match(said)
+    text = _ENDS.sub("", said[asks.end() if asks else 0 :])
+    for pattern, sum_ in _REWORDED:
+        text = pattern.sub(sum_, text) if pattern.fullmatch(text) else text
     parser = _Sum(text.split())
     try:
         value = parser.total(0)
@@ -87,6 +123,8 @@ class _Sum:
 
     def total(self, at: int) -> _Value | None:
         """Products added up."""
+        if self._is(at, "add"):
+            return self._added(at + 1)
         left = self._product(at)
         while left and left[1] < len(self.words) and (sign := _SIGNS.get(self.words[left[1]])):
             right = self._product(left[1] + 1)
@@ -94,6 +132,16 @@ class _Sum:
                 return left
             left = self._done(left[0] + sign * right[0], right[1])
         return left
+
+    def _added(self, at: int) -> _Value | None:
+        """ "add 17, 23 and 40", "add 5 to 8"."""
+        total = self._product(at)
+        while total and total[1] < len(self.words):
+            right = self._product(total[1] + (self.words[total[1]] in ("and", "to", "plus", "with")))
+            if right is None:
+                return total
+            total = self._done(total[0] + right[0], right[1])
+        return total
 
     def _product(self, at: int) -> _Value | None:
         left = self._power(at)
@@ -148,6 +196,7 @@ class _Sum:
         return self._done(share * inner[0], inner[1]) if inner else None
 
     def _number(self, at: int) -> _Value | None:
+        at += self._is(at, "a") and at + 2 < len(self.words) and self.words[at + 2] in ("%", "percent")
         at += at < len(self.words) and self.words[at] in ("$", "€", "£")
         read = number(self.words, at)
         if read is None:

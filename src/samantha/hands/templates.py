@@ -58,6 +58,7 @@ def compiled(template: str) -> Template:
     """The template ready to match. Raises ValueError if brackets do not pair."""
     parts, kinds = [], {}
     depth: list[str] = []
+    template = re.sub(r"\b(what|who|when|where|how|that|there|it) ?'s\b", r"\1 is", template)
     for m in _SYNTAX.finditer(template):
         piece = m[0]
         if m[1]:

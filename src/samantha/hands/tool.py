@@ -83,12 +83,13 @@ class Form:
     """One thing a tool can be asked.
 
     templates: see ``templates``. reads: finds the slots where templates cannot (sums); they are tried after the
-    templates of all tools.
+    templates of all tools. follows: what a turn soon after it asks that only makes sense with it ("And in London?").
     """
 
     steps: Callable[[Asked], Steps]
     templates: Sequence[str] = ()
     reads: Callable[[Said, datetime], Asked | None] | None = None
+    follows: Callable[[Asked, Said, datetime], Asked | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

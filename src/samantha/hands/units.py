@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
 from functools import cache
@@ -24,7 +25,8 @@ _NAMES = {
     "cup": "", "tablespoon": "", "teaspoon": "", "kelvin": "", "second": "", "minute": "", "hour": "", "day": "",
     "degC": "celsius centigrade degree-celsius degrees-celsius c", "week": "", "year": "", "acre": "", "hectare": "",
     "degF": "fahrenheit degree-fahrenheit degrees-fahrenheit f", "knot": "", "nautical_mile": "nautical-miles",
-    "mile_per_hour": "miles-per-hour mph", "kilometer_per_hour": "kilometers-per-hour kilometres-per-hour kph",
+    "mile_per_hour": "miles-per-hour miles-an-hour mph",
+    "kilometer_per_hour": "kilometers-per-hour kilometres-per-hour kilometers-an-hour kilometres-an-hour kph",
     "square_meter": "square-meters square-metres", "square_foot": "square-feet", "megabyte": "", "gigabyte": "",
     "joule": "", "kilocalorie": "", "watt": "", "horsepower": "", "tonne": "metric-ton",
 }  # fmt: skip
@@ -35,23 +37,47 @@ _MANY = {
     "square_foot": "square feet", "mile_per_hour": "miles per hour", "kilometer_per_hour": "kilometers per hour",
     "kelvin": "kelvin", "horsepower": "horsepower",
 }  # fmt: skip
+_SIZE = "far|long|heavy|tall|high|big|hot|cold|warm|fast|wide|deep|much|many"
 _FORMS = (
-    re.compile(rf"(?:{ASKS.pattern}|convert )?(?P<from>.+) (?:in|to|into) (?P<unit>[a-z ]+)"),
-    re.compile(r"how many (?P<unit>[a-z ]+?) (?:are there in|are in|is in|are|is|in|make) (?P<from>.+)"),
+    re.compile(
+        rf"(?:{ASKS.pattern}|convert |turn |change |how (?:{_SIZE}) (?:is|are) )?(?P<from>.+) (?:in|to|into)"
+        r" (?P<unit>[a-z ]+)"
+    ),
+    re.compile(
+        r"how (?:many|much) (?P<unit>[a-z ]+?) (?:(?:is|are) (?:there )?in|is it in|is|are|in|makes?(?: up)?"
+        r"|do i get (?:for|from)|go into|fit in|does it take to make) (?P<from>.+)"
+    ),
+    re.compile(r"how (?:many|much) (?P<unit>[a-z ]+?) (?:does|do) (?P<from>.+) (?:have|make|contain)"),
 )
+_PARTS = {("foot", "inch"): 12, ("pound", "ounce"): 16, ("stone", "pound"): 14, ("hour", "minute"): 60,
+          ("meter", "centimeter"): 100, ("kilogram", "gram"): 1000, ("minute", "second"): 60}  # fmt: skip
+"""So many of the second are one of the first: "five foot ten", "six pounds four ounces"."""
 
 
 def units() -> Tool:
     """The tool."""
-    return Tool("units", (Form(_convert, reads=_reads),))
+    return Tool("units", (Form(_convert, reads=_reads, follows=_other_unit),))
 
 
 def _reads(words: Said, now: datetime) -> Asked | None:
     for form in _FORMS:
         m = form.fullmatch(words.words)
-        if m and (unit := _unit(m["unit"])) and (amount := _amount(m["from"])):
+        if m and (unit := _unit(m["unit"])) and (amount := _amount(_scaled(m["from"], unit))):
             return Asked(now, {"value": str(amount[0]), "from": amount[1], "to": unit})
     return None
+
+
+def _scaled(amount: str, unit: str) -> str:
+    """ "350 degrees in Celsius": those of the other scale."""
+    other = {"degC": "fahrenheit", "degF": "celsius"}.get(unit)
+    return f"{amount} {other}" if other and amount.endswith("degrees") else amount
+
+
+def _other_unit(past: Asked, more: Said, now: datetime) -> Asked | None:
+    """ "And in feet?" """
+    m = re.fullmatch(r"(?:(?:what|how) about )?(?:in|to) ([a-z ]+)", more.words)
+    unit = _unit(m[1]) if m else None
+    return replace(past, now=now, texts={**past.texts, "to": unit}) if unit else None
 
 
 def _amount(text: str) -> tuple[Fraction, str] | None:
@@ -66,8 +92,25 @@ def _amount(text: str) -> tuple[Fraction, str] | None:
         value, rest = read[0], words[read[1] :]
     else:
         return None
-    unit = _unit(" ".join(rest))
-    return (-value if negative else value, unit) if unit else None
+    for end in range(len(rest), 0, -1):
+        if unit := _unit(" ".join(rest[:end])):
+            whole = _with_parts(value, unit, rest[end:])
+            return (-whole if negative else whole, unit) if whole is not None else None
+    return None
+
+
+def _with_parts(value: Fraction, unit: str, rest: list[str]) -> Fraction | None:
+    """The value with what is said behind it in the next smaller unit, named or not."""
+    rest = rest[rest[:1] == ["and"] :]
+    if not rest:
+        return value
+    if (read := number(rest, 0)) is None:
+        return None
+    named = " ".join(rest[read[1] :])
+    for (larger, smaller), count in _PARTS.items():
+        if larger == unit and (_unit(named) == smaller if named else larger != "stone"):
+            return value + read[0] / count
+    return None
 
 
 def _unit(said: str) -> str | None:

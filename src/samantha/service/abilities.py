@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import random
+from collections.abc import Callable, Mapping
 from datetime import datetime, time
 
 from tzlocal import get_localzone
@@ -30,15 +31,17 @@ def now() -> datetime:
     return datetime.now(get_localzone())
 
 
-def book() -> Book:
+def book(env: Mapping[str, str] = os.environ) -> Book:
     """The file of timers, alarms and reminders."""
-    return Book(reminders_file(os.environ))
+    return Book(reminders_file(env))
 
 
-def hands(settings: Settings) -> tuple[Skill, Ringing | None]:
+def hands(
+    settings: Settings, env: Mapping[str, str] = os.environ, clock_now: Callable[[], datetime] = now
+) -> tuple[Skill, Ringing | None]:
     """The skill over all tools that are on, and what says the reminders, if they are. Raises InputError."""
     how = settings.hands
-    folder = lists_folder(os.environ, how.folder)
+    folder = lists_folder(env, how.folder)
     tools: list[Tool] = []
     if how.clock:
         tools.append(clock())
@@ -52,11 +55,11 @@ def hands(settings: Settings) -> tuple[Skill, Ringing | None]:
         tools.append(chance(random.SystemRandom()))
     ringing = None
     if how.reminders:
-        kept, quiet = book(), _quiet(how.quiet)
+        kept, quiet = book(env), _quiet(how.quiet)
         kept.all()  # a damaged file is told before anything slow starts
         tools.append(reminders(kept, quiet))
-        ringing = Ringing(kept, now, quiet)
-    return Hands(tools, now), ringing
+        ringing = Ringing(kept, clock_now, quiet)
+    return Hands(tools, clock_now), ringing
 
 
 def _quiet(hours: str) -> Quiet | None:

@@ -59,7 +59,7 @@ class Sitting:
                     self.settings, self.engines.mind, private=first, record=self.kept.record
                 )
                 watchers.append(mine.skill.watch)
-                skills = [*first, mine.skill, tools, mine.last]
+                skills = [*first, tools, mine.skill, mine.last]
                 await stack.enter_async_context(mine.memory.taking_in())
             conversation = compose.converse(self.settings, self.engines, self.door, tell, skills, self.kept, first)
             tasks = await stack.enter_async_context(beside())

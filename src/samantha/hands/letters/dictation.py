@@ -36,15 +36,22 @@ _POLITE = (
 _NEW = re.compile(
     rf"{_POLITE}(?:write|start|begin|dictate|compose|take|take down)(?: me)? {_LETTER}(?: {_WHOM})?", re.IGNORECASE
 )
+_NEW_TO = re.compile(
+    rf"{_POLITE}(?:write (?P<to>(?:my )?\w+) (?:a|another) (?:new )?letter|write to (?P<whom>.+))", re.IGNORECASE
+)
 _GO_ON = re.compile(
     rf"{_POLITE}(?:open|continue|go on with|go back to|resume|finish|work on|keep working on|carry on with|take"
     rf" up) {_LETTER}(?: {_WHOM})?",
     re.IGNORECASE,
 )
-_READ = re.compile(rf"{_POLITE}read(?: me| out| back)*(?: to me)? (?:the |my )letter {_WHOM}", re.IGNORECASE)
+_READ = re.compile(
+    rf"{_POLITE}read(?: me| out| back)*(?: to me)? (?:(?:the |my )letter {_WHOM}"
+    r"|what i (?:wrote|have written) to (?P<whom>.+))",
+    re.IGNORECASE,
+)
 _LIST = re.compile(
-    rf"{_POLITE}(?:what letters (?:do i have|are there|have i (?:got|written))|(?:list|show me) (?:all )?my"
-    rf" letters|do i have any letters)",
+    rf"{_POLITE}(?:(?:what|which|how many) letters (?:do i have|are there|have i (?:got|written))"
+    rf"|(?:list|show me|show|read me) (?:all )?my letters|do i have any letters|what letters)",
     re.IGNORECASE,
 )
 _DELETE = re.compile(rf"{_POLITE}(?:delete|throw away|destroy|burn) (?:the |my )letter {_WHOM}", re.IGNORECASE)
@@ -100,10 +107,12 @@ class Dictation:
     def _opening(self, plain: str) -> Act | None:
         if match := _NEW.fullmatch(plain):
             return partial(self._new, _person(match["to"]))
+        if match := _NEW_TO.fullmatch(plain):
+            return partial(self._new, _person(match["to"] or match["whom"]))
         if match := _GO_ON.fullmatch(plain):
             return partial(self._go_on, _person(match["to"]))
         if match := _READ.fullmatch(plain):
-            return partial(self._read_out, _person(match["to"]))
+            return partial(self._read_out, _person(match["to"] or match["whom"]))
         if match := _DELETE.fullmatch(plain):
             return partial(self._ask_to_delete, _person(match["to"]))
         return self._list if _LIST.fullmatch(plain) else None
