@@ -38,6 +38,9 @@ OPTIONS = (
     "--no-emit-index-url",
     "--no-emit-find-links",
 )
+LEFT_OUT = ("niquests",)
+"""Never installed, though something asks for it: caldav works with requests as well, and niquests brings a fork of
+urllib3 that writes itself over the real one whenever Python starts."""
 FILES: dict[str, Sequence[str]] = {
     "lock.txt": ("pyproject.toml", "--no-emit-package=llama-cpp-python"),
     "llama.txt": ("pyproject.toml", "--no-deps"),
@@ -54,6 +57,8 @@ def main(arguments: Sequence[str]) -> int:
         scratch = Path(folder)
         subprocess.run([sys.executable, "-m", "venv", scratch], check=True)
         subprocess.run([scratch / "bin/python", "-m", "pip", "install", "--quiet", RESOLVER], check=True)
+        left_out = scratch / "left-out.txt"
+        left_out.write_text("".join(f"{package}; python_version < '3'\n" for package in LEFT_OUT), encoding="utf-8")
         env = {name: value for name, value in os.environ.items() if not name.startswith(("UV_", "PIP_"))}
         for name, options in FILES.items():
             target = ROOT / "requirements" / name
@@ -66,6 +71,7 @@ def main(arguments: Sequence[str]) -> int:
                 "compile",
                 *OPTIONS,
                 *options,
+                f"--override={left_out}",
                 *arguments,
                 f"--output-file={part}",
             ]

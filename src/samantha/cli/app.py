@@ -10,6 +10,7 @@ import typer
 from samantha import __version__
 from samantha.cli import (
     bench,
+    calendar,
     care,
     config,
     doctor,
@@ -43,6 +44,7 @@ app.add_typer(memory.app, name="memory")
 app.add_typer(config.app, name="config")
 app.add_typer(persona.app, name="persona")
 app.add_typer(reminders.app, name="reminders")
+app.add_typer(calendar.app, name="calendar")
 app.add_typer(journal.app, name="journal")
 app.add_typer(bench.app, name="bench")
 

@@ -20,8 +20,8 @@ _YES = re.compile(
     r"|that is the one|good|perfect|it is) ?)+"
 )
 _NO = re.compile(
-    r"(?:no|nope|nah|don't|do not|not now|never mind|nevermind|forget it|leave it|rather not|better not|cancel|stop|"
-    r"keep it|wait)\b.*"
+    r"(?:no|nope|nah|don't|do not|not now|never mind|nevermind|forget it|leave it|rather not|better not|stop|"
+    r"cancel(?: it| that)?$|keep it|wait)\b.*"
 )
 _DROP = re.compile(
     r"(?:no )?(?:never ?mind|forget (?:it|that|about it)|leave it|cancel(?: that)?|drop it|nothing"

@@ -27,8 +27,15 @@ class Clocks(Words):
         if self._word(at) in ("at", "by", "around", "about", "for") and (found := self.clock(at + 1, bare=True)):  # noqa: SIM102  # as above
             if self._word(at) == "at" or self._word(found[1]) in _ENDS_CLOCK:
                 return found
-        bare = self._word(at - 1) in ("to", "until", "till") and self._clock_ends(at)
-        return self.clock(at, bare=bare)
+        if self._word(at) in ("from", "between") and (found := self.clock(at + 1, bare=True)):  # noqa: SIM102  # as above
+            if self._word(found[1]) in ("to", "until", "till", "and") and self._clock_ends(found[1] + 1):
+                return found
+        bare = self._word(at - 1) in ("to", "until", "till") or (self._word(at - 1) == "and" and self._between(at))
+        return self.clock(at, bare=bare and self._clock_ends(at))
+
+    def _between(self, at: int) -> bool:
+        """Whether this is the second of "between two and four"."""
+        return "between" in self._words[max(0, at - 5) : at]
 
     def _clock_ends(self, at: int) -> bool:
         read = self.clock(at, bare=True)

@@ -59,9 +59,11 @@ class Days(Words):
         today, word, unit = self._today, self._word(at), self._word(at + 1)
         if word == "the" and unit == "rest":
             if self._is(at + 2, "of", "the", "week"):
-                return When(day=today), at + 5
+                return When(day=today, last=today + timedelta(days=6 - today.weekday())), at + 5
             if self._is(at + 2, "of", "the", "day"):
                 return When(day=today), at + 5
+        if days := self._coming_days(at):
+            return days
         if word not in ("this", "next", "the", "coming", "last") or unit not in ("week", "weekend", "month"):
             return None
         if word == "the" and unit != "weekend":
@@ -71,10 +73,21 @@ class Days(Words):
         if unit == "month":
             year, month = divmod(today.year * 12 + today.month - 1 + step, 12)
             first = date(year, month + 1, 1)
-            return When(day=first if step else today), at + 2
+            return When(day=first if step else today, last=_end_of_month(first)), at + 2
         if unit == "weekend":
-            return When(day=monday + timedelta(days=5)), at + 2
-        return When(day=max(monday, today) if step >= 0 else monday), at + 2
+            return When(day=monday + timedelta(days=5), last=monday + timedelta(days=6)), at + 2
+        return When(day=max(monday, today) if step >= 0 else monday, last=monday + timedelta(days=6)), at + 2
+
+    def _coming_days(self, at: int) -> Found | None:
+        """ "the next three days", "the next two weeks"."""
+        at += self._word(at) == "the"
+        read = small(self._words, at + 1) if self._word(at) in ("next", "coming") else None
+        if read is None and self._word(at) in ("next", "coming") and self._word(at + 1) in ("few", "couple"):
+            read = 3 if self._word(at + 1) == "few" else 2, at + 2 + self._is(at + 2, "of")
+        if read is None or self._word(read[1]) not in ("days", "weeks"):
+            return None
+        days = read[0] * (7 if self._word(read[1]) == "weeks" else 1)
+        return When(day=self._today, last=self._today + timedelta(days=max(0, days - 1))), read[1] + 1
 
     def _day(self, at: int) -> Found | None:
         """A weekday: the next one from today on. "Next Friday" in a week that still has one is asked about."""
@@ -150,7 +163,8 @@ class Days(Words):
 
     def _month(self, month: int, at: int) -> Found:
         year = self._today.year + (month < self._today.month)
-        return When(day=date(year, month, 1)), at
+        first = date(year, month, 1)
+        return When(day=max(first, self._today), last=_end_of_month(first)), at
 
     def _in_year(self, month: int, day: int, at: int) -> Found:
         year, given = self._today.year, self._word(at)
@@ -186,3 +200,7 @@ class Days(Words):
         if word in PARTS and self._word(at - 1) in ("tomorrow", *DAYS, "yesterday"):
             return When(part=PARTS[word]), at + 1
         return None
+
+
+def _end_of_month(day: date) -> date:
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])

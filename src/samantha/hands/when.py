@@ -33,14 +33,15 @@ class Repeat:
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """after: from now on; doubt: a question that must be answered first, with the days it is about (none if what was
-    said is impossible)."""
+    """after: from now on; last: the last day, where several were said ("this week"); doubt: a question that must be
+    answered first, with the days it is about (none if what was said is impossible)."""
 
     day: date | None = None
     clock: Clock | None = None
     part: Part | None = None
     after: timedelta | None = None
     every: Repeat | None = None
+    last: date | None = None
     doubt: str = ""
     days: tuple[date, ...] = ()
 
@@ -48,7 +49,7 @@ class When:
         """This with whatever the other says; what belongs to a part goes with it."""
         kept = self
         if by.day:
-            kept = replace(kept, doubt="", days=(), after=None)
+            kept = replace(kept, doubt="", days=(), after=None, last=None)
         if by.clock:
             kept = replace(kept, after=None, part=None)
         if by.after:

@@ -10,6 +10,7 @@ from datetime import datetime, time
 
 from tzlocal import get_localzone
 
+from samantha.hands.calendar.tool import calendar
 from samantha.hands.chance import chance
 from samantha.hands.clock import clock
 from samantha.hands.due import Quiet
@@ -22,6 +23,7 @@ from samantha.hands.sums import sums
 from samantha.hands.tool import Tool
 from samantha.hands.units import units
 from samantha.ports import Skill
+from samantha.service.calendars import desk
 from samantha.service.paths import lists_folder, reminders_file
 from samantha.service.settings import Settings
 
@@ -53,6 +55,8 @@ def hands(
         tools.append(notes(folder))
     if how.chance:
         tools.append(chance(random.SystemRandom()))
+    if how.calendar:
+        tools.append(calendar(desk(settings)))
     ringing = None
     if how.reminders:
         kept, quiet = book(env), _quiet(how.quiet)

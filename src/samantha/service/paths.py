@@ -45,21 +45,29 @@ def cache_folder(env: Mapping[str, str]) -> Path:
 
 def models_folder(env: Mapping[str, str], folder: str = "") -> Path:
     """Folder of the models: the setting ``models.folder`` if it names one, else inside the data folder."""
-    if folder.startswith("~/"):
-        return _home(env) / folder[2:]
-    return Path(folder) if folder else data_folder(env) / "models"
+    return _chosen(env, folder, "models")
 
 
 def lists_folder(env: Mapping[str, str], folder: str = "") -> Path:
     """Folder of lists and notes: the setting ``hands.folder`` if it names one, else inside the data folder."""
-    if folder.startswith("~/"):
-        return _home(env) / folder[2:]
-    return Path(folder) if folder else data_folder(env) / "lists"
+    return _chosen(env, folder, "lists")
+
+
+def calendars_folder(env: Mapping[str, str], folder: str = "") -> Path:
+    """Folder of the calendars: the setting ``calendar.folder`` if it names one, else inside the data folder."""
+    return _chosen(env, folder, "calendars")
 
 
 def reminders_file(env: Mapping[str, str]) -> Path:
     """File of timers, alarms and reminders; it may not exist."""
     return data_folder(env) / "reminders.json"
+
+
+def _chosen(env: Mapping[str, str], folder: str, name: str) -> Path:
+    """The folder that a setting names, else the one of this name inside the data folder."""
+    if folder.startswith("~/"):
+        return _home(env) / folder[2:]
+    return Path(folder) if folder else data_folder(env) / name
 
 
 def _base(env: Mapping[str, str], variable: str, fallback: str) -> Path:

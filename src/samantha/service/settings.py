@@ -264,6 +264,7 @@ class Hands(Section):
     notes: bool = Field(default=True, description="Notes.")
     chance: bool = Field(default=True, description="Dice and coins.")
     reminders: bool = Field(default=True, description="Timers, alarms and reminders.")
+    calendar: bool = Field(default=True, description="Your calendars; more in the section calendar.")
     quiet: str = Field(
         default="",
         pattern=r"^(([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d)?$",
@@ -274,6 +275,16 @@ class Hands(Section):
         default="",
         description="Folder of lists and notes; empty: lists in your data folder (~/.local/share/samantha).",
     )
+
+
+class Calendar(Section):
+    """Your calendars: iCalendar files in a folder, one subfolder a calendar."""
+
+    folder: str = Field(
+        default="", description="Folder; empty: calendars in your data folder (~/.local/share/samantha)."
+    )
+    new: str = Field(default="", description="Calendar that new events go into, made if there is none of that name.")
+    length_min: int = Field(default=60, ge=1, le=1440, description="Minutes an event takes if you don't say.")
 
 
 class Journal(Section):
@@ -323,6 +334,7 @@ class Settings(Section):
     care: Care = Care()
     desk: Desk = Desk()
     hands: Hands = Hands()
+    calendar: Calendar = Calendar()
     journal: Journal = Journal()
     models: Models = Models()
 

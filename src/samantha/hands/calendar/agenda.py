@@ -1,0 +1,111 @@
+"""Which events are meant, and what time is free: over events, pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from rapidfuzz import fuzz
+
+from samantha.hands.calendar.event import Event
+
+SURE, LIKE = 3, 2
+"""How well an event fits words: every word of them is its own; or sounds much like one of its own."""
+
+_EMPTY = frozenset(
+    "my the our a an with at in on up out off for to of and that this 's all every single whole".split()
+)
+_ANY = frozenset("meeting appointment event thing date entry engagement slot one something".split())
+"""Words for any event: they need not stand in its title."""
+
+_ALIKE = 84
+"""Likeness of two words from which on they may be the same name, written differently."""
+
+
+def fit(words: str, name: str) -> int:
+    """How well the words name the event of this name; 0: not at all."""
+    wanted = [word for word in _words(words) if word not in _EMPTY]
+    named = [word for word in wanted if word not in _ANY]
+    own = set(_words(name))
+    if not named:
+        return SURE if not wanted or own & set(wanted) else LIKE
+    if all(word in own for word in named):
+        return SURE
+    return LIKE if all(any(_alike(word, other) for other in own) for word in named) else 0
+
+
+def names_something(words: str) -> bool:
+    """Whether any of the words could name an event."""
+    return any(word not in _EMPTY for word in _words(words))
+
+
+def fitting(words: str, events: Sequence[Event]) -> tuple[list[Event], bool]:
+    """The events that the words name best, of each series the first; and whether they name them surely."""
+    best: list[Event] = []
+    for level in (SURE, LIKE):
+        best = [event for event in events if fit(words, event.name) >= level]
+        if best:
+            return _one_of_each(best), level == SURE
+    return best, False
+
+
+def clashes(events: Sequence[Event], begin: datetime, end: datetime, but: Event | None = None) -> list[Event]:
+    """What else takes the user's time then."""
+    return [
+        event
+        for event in events
+        if event.blocks and not event.all_day and event.overlaps(begin, end)
+        and (but is None or (event.uid, event.occurrence) != (but.uid, but.occurrence))
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A time with nothing in it."""
+
+    begin: datetime
+    end: datetime
+
+
+def gaps(events: Sequence[Event], begin: datetime, end: datetime, least: timedelta) -> list[Gap]:
+    """The times between that are free and long enough."""
+    found, at = [], begin
+    for event in (event for event in events if event.blocks and not event.all_day):
+        if event.start - at >= least and event.start > at:
+            found.append(Gap(at, min(event.start, end)))
+        at = max(at, event.end)
+    if end - at >= least:
+        found.append(Gap(at, end))
+    return found
+
+
+def _one_of_each(events: Sequence[Event]) -> list[Event]:
+    """Of each series only the first."""
+    seen: set[str] = set()
+    first: list[Event] = []
+    for event in events:
+        if event.occurrence is None or event.uid not in seen:
+            first.append(event)
+        if event.occurrence is not None:
+            seen.add(event.uid)
+    return first
+
+
+def _words(text: str) -> list[str]:
+    return [word.removesuffix("'s") for word in re.findall(r"[^\W_]+(?:'[^\W_]+)?", text.lower().replace("’", "'"))]
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether an ear may take one for the other."""
+    if len(one) < 3 or len(other) < 3:
+        return one == other
+    return fuzz.ratio(one, other) >= _ALIKE or _skeleton(one) == _skeleton(other)
+
+
+def _skeleton(word: str) -> str:
+    """What is heard of a word's consonants: Catherine and Kathryn, Amy and Aimee."""
+    first = word[0] if word[0] not in "aeiouy" else "a"
+    rest = re.sub(r"[aeiouyhw']", "", word[1:].replace("ph", "f"))
+    return re.sub(r"(.)\1+", r"\1", (first + rest).replace("c", "k").replace("q", "k").replace("z", "s"))

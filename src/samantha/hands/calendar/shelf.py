@@ -1,0 +1,262 @@
+"""The folder of calendars: a calendar is a folder of iCalendar files, one event in each, or one file of many.
+
+Every file is read once, and again when it has changed on the disk; files that cannot be read are named, and left as
+they are. A change is made only to the very text that it was made from, under a lock, so that neither another
+program, nor the sync, nor the command line loses what this one wrote.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import re
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, tzinfo
+from pathlib import Path
+
+import icalendar
+import recurring_ical_events
+from icalendar.error import InvalidCalendar
+
+from samantha.errors import InputError
+from samantha.hands import files
+from samantha.hands.calendar.event import Event, Value, local, recurrence
+
+OWN = "personal"
+"""The calendar that new events go into where there is no other."""
+COPY = ".server.json"
+"""In a folder that is the copy of a server's calendar; see ``copy``."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """A file as read. single: its events that are no series; series: calendars of the rest."""
+
+    stamp: tuple[int, int, int]
+    text: str
+    single: tuple[icalendar.Component, ...] = ()
+    series: tuple[icalendar.Calendar, ...] = ()
+    damaged: bool = False
+
+    @property
+    def components(self) -> list[icalendar.Component]:
+        """All its events."""
+        return [*self.single, *(one for calendar in self.series for one in calendar.walk("VEVENT"))]
+
+
+@dataclass
+class Shelf:
+    """The calendars in this folder. zone: the user's, at any time; changed: is told of every change made here."""
+
+    folder: Path
+    zone: Callable[[], tzinfo]
+    changed: Callable[[], None] = lambda: None
+    _loaded: dict[Path, _Loaded] = field(default_factory=dict)
+    _lock: threading.RLock = field(default_factory=threading.RLock)
+
+    # --- reading ----------------------------------------------------------------------------------------------------
+
+    def calendars(self) -> list[Path]:
+        """Folders and files that are calendars, by name."""
+        if not self.folder.is_dir():
+            return []
+        return sorted(
+            path
+            for path in self.folder.iterdir()
+            if not path.name.startswith(".") and (path.is_dir() or path.suffix.lower() == ".ics")
+        )
+
+    def between(self, begin: datetime, end: datetime) -> list[Event]:
+        """All events of which anything lies in this time, the earliest first. Raises InputError."""
+        zone = self.zone()
+        found: list[Event] = []
+        with self._lock:
+            for file, loaded in self._load().items():
+                whose = self.calendar_of(file)
+                for component in loaded.single:
+                    if event := _event(component, file, whose, zone):
+                        found.append(event)
+                for calendar in loaded.series:
+                    query = recurring_ical_events.of(calendar, skip_bad_series=True)
+                    for component in query.between(begin - timedelta(days=1), end + timedelta(days=1)):
+                        if event := _event(component, file, whose, zone, repeats=True):
+                            found.append(event)
+        return sorted(
+            (event for event in found if event.overlaps(begin, end)),
+            key=lambda event: (event.start, not event.all_day, event.end, event.title),
+        )
+
+    def names(self) -> list[str]:
+        """What the events of all times can be called by. Raises InputError."""
+        with self._lock:
+            return [
+                " ".join((str(component.get("summary", "")), *_people(component)))
+                for loaded in self._load().values()
+                for component in loaded.components
+            ]
+
+    def damaged(self) -> list[Path]:
+        """Files that are no calendars though they should be. Raises InputError."""
+        with self._lock:
+            return [file for file, loaded in self._load().items() if loaded.damaged]
+
+    def text(self, file: Path) -> str | None:
+        """The file's text; None if there is no such file. Raises InputError."""
+        try:
+            return file.read_bytes().decode("utf-8-sig")
+        except FileNotFoundError:
+            return None
+        except (OSError, UnicodeDecodeError) as error:
+            reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
+            raise InputError(f"the calendar cannot be read: {reason}", where=str(file)) from error
+
+    def files(self, calendar: Path) -> list[Path]:
+        """The files of one calendar."""
+        return _files(calendar)
+
+    def holding(self, uid: str) -> Path | None:
+        """The file that holds the event of this UID. Raises InputError."""
+        with self._lock:
+            for file, loaded in self._load().items():
+                if any(str(one.get("uid", "")) == uid for one in loaded.components):
+                    return file
+        return None
+
+    def calendar_of(self, file: Path) -> str:
+        """The name of the calendar that a file belongs to."""
+        return (file.parent if file.parent != self.folder else file).stem
+
+    # --- writing ----------------------------------------------------------------------------------------------------
+
+    def place_for(self, uid: str, calendar: str = "") -> Path:
+        """The file of a new event: in the calendar of this name, else in a server's, else in one of our own."""
+        name = calendar or next((path.name for path in self.calendars() if (path / COPY).exists()), OWN)
+        return self.folder / re.sub(r"[^\w.-]+", "-", name).strip("-.") / f"{_file_name(uid)}.ics"
+
+    def is_copy(self, file: Path) -> bool:
+        """Whether a server will be told of a change of this file."""
+        return (file.parent / COPY).exists()
+
+    def write(self, file: Path, old: str | None, new: str | None, *, quiet: bool = False) -> None:
+        """The file holds the new text instead of the old; None: there is no file.
+
+        Raises InputError, also when it no longer holds the old one: then nothing was changed. quiet: nobody is told.
+        """
+        with self.alone():
+            if self.text(file) != old:
+                raise InputError("it was changed by somebody else just now", where=str(file), mend="Try again.")
+            if new is None:
+                files.remove(file)
+            else:
+                files.write(file, new)
+        if not quiet:
+            self.changed()
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Nobody else changes a calendar meanwhile."""
+        path = self.folder / ".lock"
+        with self._lock:
+            try:
+                path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                handle = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
+            except OSError as error:
+                raise InputError(f"the calendars cannot be written: {error.strerror}", where=str(path)) from error
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX)
+                yield
+            finally:
+                os.close(handle)
+
+    def _load(self) -> dict[Path, _Loaded]:
+        there: dict[Path, _Loaded] = {}
+        for calendar in self.calendars():
+            for file in _files(calendar):
+                try:
+                    status = file.stat()
+                except OSError:  # gone between two looks
+                    continue
+                stamp = (status.st_mtime_ns, status.st_size, status.st_ino)
+                known = self._loaded.get(file)
+                there[file] = known if known and known.stamp == stamp else self._read(file, stamp)
+        self._loaded = there
+        return there
+
+    def _read(self, file: Path, stamp: tuple[int, int, int]) -> _Loaded:
+        try:
+            text = self.text(file) or ""
+            calendars = icalendar.Calendar.from_ical(text, multiple=True)
+        except (InputError, ValueError, IndexError, KeyError):
+            return _Loaded(stamp, "", damaged=True)
+        single: list[icalendar.Component] = []
+        series: list[icalendar.Calendar] = []
+        for calendar in calendars:
+            events = calendar.walk("VEVENT")
+            uids = {str(event.get("uid", "")) for event in events if _repeats(event)}
+            single += [event for event in events if str(event.get("uid", "")) not in uids]
+            if uids:
+                rest = icalendar.Calendar()
+                for key in ("X-WR-TIMEZONE",):
+                    if key in calendar:
+                        rest[key] = calendar[key]
+                rest.subcomponents = [
+                    one for one in calendar.subcomponents if one.name != "VEVENT" or str(one.get("uid", "")) in uids
+                ]
+                series.append(rest)
+        return _Loaded(stamp, text, tuple(single), tuple(series), damaged=not calendars)
+
+
+def _file_name(uid: str) -> str:
+    """A name for the file of this event, its own as far as a file's name can be."""
+    plain = re.sub(r"[^A-Za-z0-9-]", "-", uid)[:80]
+    return plain if plain == uid else f"{plain}-{hashlib.sha256(uid.encode()).hexdigest()[:8]}"
+
+
+def _files(calendar: Path) -> list[Path]:
+    if not calendar.is_dir():
+        return [calendar]
+    return sorted(file for file in calendar.glob("*.ics") if not file.name.startswith("."))
+
+
+def _repeats(event: icalendar.Component) -> bool:
+    return any(key in event for key in ("RRULE", "RDATE", "RECURRENCE-ID"))
+
+
+def _event(
+    component: icalendar.Component, file: Path, calendar: str, zone: tzinfo, *, repeats: bool = False
+) -> Event | None:
+    """The event as she sees it; None for one that is cancelled, or without a readable time."""
+    if not isinstance(component, icalendar.Event):
+        return None
+    try:
+        start: Value = component.start
+        end: Value = component.end
+    except (InvalidCalendar, AttributeError, TypeError, ValueError):
+        return None
+    if str(component.get("status", "")).upper() == "CANCELLED":
+        return None
+    return Event(
+        title=str(component.get("summary", "")).strip() or "something without a title",
+        start=local(start, zone),
+        end=max(local(start, zone), local(end, zone)),
+        all_day=not isinstance(start, datetime),
+        file=file,
+        uid=str(component.get("uid", "")),
+        calendar=calendar,
+        occurrence=recurrence(component) if repeats else None,
+        place=str(component.get("location", "")).strip(),
+        note=str(component.get("description", "")).strip(),
+        people=_people(component),
+        others="ATTENDEE" in component,
+        blocks=str(component.get("transp", "")).upper() != "TRANSPARENT",
+    )
+
+
+def _people(component: icalendar.Component) -> tuple[str, ...]:
+    listed = component.get("attendee", [])
+    invited: Sequence[object] = listed if isinstance(listed, list) else [listed]
+    return tuple(str(name) for one in invited if (name := getattr(one, "params", {}).get("CN")))

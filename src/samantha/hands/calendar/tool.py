@@ -1,0 +1,198 @@
+"""The calendar as a tool: what can be asked of it and how that is said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from samantha.hands.calendar.desk import Desk
+from samantha.hands.calendar.planning import Planning
+from samantha.hands.calendar.telling import Telling
+from samantha.hands.templates import compiled
+from samantha.hands.tool import Form, Tool
+
+_CALENDAR = "(calendar|schedule|agenda|diary|planner)"
+_IN = f"(in|on|to|into|onto) (my|the|our) {_CALENDAR}"
+_OFF = f"(from|off|out of) (my|the|our) {_CALENDAR}"
+_PUT = "(put|add|schedule|book|enter|plan|pencil in|mark)"
+_MAKE = "(make|create|add|set up|put in|book|schedule|set|arrange|plan|enter) (a|an|the|my|another) [new]"
+_THING = "(event|appointment|meeting|entry|calendar entry|calendar event)"
+_CALLED = "[called|named|for|about|with|to]"
+_MOVE = "(move|shift|reschedule|push|change|postpone|delay|bring|put off|push back|bring forward)"
+_END = "(cancel|delete|remove|drop|call off|scratch|clear|take|strike|scrap)"
+_MY = "(the|my|that|this|our)"
+_TO = "(to|until|till|and|through)"
+_AM_I = "(am i|are we) (free|available|busy|booked|open)"
+_HAVE = "(do i have|have i got|do we have|is there)"
+_PLANS = "(anything|something|[any] plans|[any] meetings|[any] appointments|[any] events|a lot|much)"
+_GIVE = "(read|tell|show|give|check|open) [me]"
+
+
+def calendar(desk: Desk) -> Tool:
+    """The tool over this desk."""
+    telling, planning = Telling(desk), Planning(desk)
+    put = planning.put
+    return Tool(
+        "calendar",
+        (
+            Form(telling.day, _DAY),
+            Form(telling.next, _NEXT),
+            Form(telling.free, _FREE),
+            Form(telling.gaps, _GAPS),
+            Form(
+                put,
+                _put(
+                    ["{when}", f"[from] {{when}} {_TO} {{until:when}}", "{when} for {length}", "for {length} {when}"]
+                ),
+            ),
+            Form(put, _PUT_MORE),
+            Form(partial(put, all_day=True), _put(("{when} (all day|for the whole day)", "all day {when}"))),
+            Form(partial(put, ordered=False), _OFFER),
+            Form(planning.move, _move()),
+            Form(planning.later, _LATER),
+            Form(partial(planning.later, sign=-1), _EARLIER),
+            Form(partial(planning.resize, sign=1), _LONGER),
+            Form(partial(planning.resize, sign=-1), _SHORTER),
+            Form(planning.resize, _AS_LONG),
+            Form(planning.rename, _RENAME),
+            Form(planning.cancel_day, _CANCEL_DAY),
+            Form(partial(planning.cancel, all_of_it=True), _CANCEL_ALL),
+            Form(planning.cancel, _CANCEL),
+            Form(telling.when, reads=telling.if_known([compiled(one) for one in _WHEN])),
+            Form(telling.about, reads=telling.if_known([compiled(one) for one in _ABOUT], both=True)),
+            Form(planning.cancel, reads=telling.if_known([compiled(one) for one in _BARE_CANCEL])),
+            Form(planning.move, reads=telling.if_known([compiled(f"{_MOVE} {{what}}")])),
+        ),
+    )
+
+
+_DAY = (
+    "what (do|have) (i|we) (have|got) [planned|scheduled|going] [on] [for|in] {when}",
+    "what have i got [planned|on|going] [for|in] {when}",
+    f"what (is|'s|do i have) {_IN} [for|in] [{{when}}]",
+    f"what (is|'s|does) [on] (my|the) {_CALENDAR} [look] [like] [for|in] [{{when}}]",
+    "what (is|'s) {when}",
+    "what (is|'s) (on|planned|happening|up|scheduled|going on|coming up) [for|in] {when}",
+    f"{_HAVE} {_PLANS} [planned|on|scheduled|going on] [for|in] {{when}}",
+    f"{_HAVE} {_PLANS} {_IN} [for|in] [{{when}}]",
+    "what (are|'re) my (plans|appointments|meetings|events) [for|in] {when}",
+    "what (meetings|appointments|events|plans) (do i have|have i got|are there) [for|in] [{when}]",
+    "(any|are there any) (meetings|appointments|plans|events) [for|in] {when}",
+    "what (am i|are we) doing [for|in] {when}",
+    "how busy am i {when}",
+    f"{_GIVE} my {_CALENDAR} [for|in] [{{when}}]",
+    f"{_GIVE} my (appointments|meetings|events) [for|in] [{{when}}]",
+    f"my {_CALENDAR} [for|in] {{when}}",
+    f"(what is|what 's) {{when}} 's {_CALENDAR}",
+    f"what does {{when}} 's {_CALENDAR} look like",
+)
+_NEXT = (
+    f"(what is|what 's) next [{_IN}]",
+    "what (do i have|have i got|comes|is coming|'s coming|do i do) [up] next",
+    "(what is|what 's|when is|when 's) my next (one|event|thing)",
+    "(what is|what 's|when is|when 's) my next {what}",
+    f"(what is|what 's) coming up [{_IN}]",
+    "what (is|'s) the next (thing|event) [i have]",
+)
+_FREE = (
+    f"{_AM_I} {{when}}",
+    f"{_AM_I} {{when}} {_TO} {{until:when}}",
+    f"{_AM_I} (for|to have) {{what}} {{when}}",
+    f"{_AM_I} {{when}} for {{what}}",
+    f"{_AM_I} {{when}} for {{length}}",
+    f"{_HAVE} [any|some] [free] time [free] [for {{what}}] {{when}}",
+    f"{_HAVE} [any|some] [free] time [free] {{when}} {_TO} {{until:when}}",
+    "is {when} [still] (free|open|available)",
+    "(am i|are we) doing anything {when}",
+)
+_GAPS = (
+    "when (am i|are we) (free|available) {when}",
+    "when do i have [any|some] [free] time [free] {when}",
+    "when do i have {length} [free] {when}",
+    "(what|which) (times|slots|hours) (am i|are) free {when}",
+)
+_TIMES = ("{when}", f"[from] {{when}} {_TO} {{until:when}}", "{when} for {length}", "for {length} {when}")
+_OFFER = (
+    "i have (a|an|my) {what} {when}",
+    "(i'm|i am|we're|we are) having {what} {when}",
+    "i have (lunch|dinner|breakfast|brunch|drinks|coffee) with {whom} {when}",
+    "{when} i have (a|an|my) {what}",
+)
+_PUT_MORE = (
+    f"{_PUT} {{what}} {_IN}",
+    f"{_PUT} {{what}} {{when}} {{more}}",
+    f"{_PUT} (a|an) {{length}} {{what}} {{when}} [{_IN}]",
+    f"{{when}} {_PUT} {{what}} {_IN}",
+    f"{_PUT} {{when}} {_IN} {{what}}",
+    f"{_MAKE} {_THING} [{{when}}]",
+    f"{_MAKE} {_THING} {{when}} {_CALLED} {{what}}",
+)
+_LATER = (
+    f"{_MOVE} {{what}} [back] [by] {{length}} [later|back]",
+    "make {what} {length} later",
+)
+_EARLIER = (
+    f"{_MOVE} {{what}} [up|forward] [by] {{length}} (earlier|forward|up)",
+    f"{_MOVE} {{what}} (up|forward) by {{length}}",
+    "make {what} {length} (earlier|sooner)",
+)
+_LONGER = ("make {what} {length} longer", "(extend|lengthen|prolong) {what} by {length}")
+_SHORTER = ("make {what} {length} shorter", "(shorten|cut) {what} by {length}")
+_AS_LONG = (
+    "make {what} (last|take|go on) [for] {length}",
+    "make {what} {length} long",
+    f"(make|let) {{what}} (last|go on|go|run) {_TO} {{until:when}}",
+    f"(extend|lengthen|prolong|shorten) {{what}} {_TO} {{until:when}}",
+    "(extend|lengthen|prolong|shorten) {what} to {length}",
+)
+_RENAME = (
+    "rename {what} (to|as|into) {name:any}",
+    "change the (name|title) of {what} to {name:any}",
+    "call {what} {name:any} instead",
+)
+_CANCEL_DAY = (
+    f"{_END} (everything|all [of] my (appointments|meetings|plans|events)|all events) [for|i have] {{when}}",
+    f"clear my ({_CALENDAR}|day) [for] {{when}}",
+    "cancel all of {when}",
+)
+_CANCEL_ALL = (
+    f"{_END} (every|all|all my|all the|all of my|the whole series of) {{what}} [{_OFF}]",
+    f"{_END} {{what}} (every time|for good|altogether) [{_OFF}]",
+)
+_CANCEL = (
+    f"{_END} {{what}} [{{when}}] {_OFF}",
+    f"{_END} {_MY} {{when}} {{what}} {_OFF}",
+)
+_WHEN = (
+    "when (is|'s|are|was) {what}",
+    "(what time|at what time|what day|on what day) (is|'s|are|does|was) {what} [start|begin|take place]",
+    "(what time|at what time|when) do (i|we) (have|meet|see) {what}",
+    "when does {what} (start|begin)",
+    "do (i|we) have {what} (scheduled|planned) [{when}]",
+    f"(is|have i got|do i have) {{what}} {_IN} [{{when}}]",
+)
+_ABOUT = (
+    "where (is|'s|are) {what} [{when}]",
+    "tell me [more] about {what} [{when}]",
+    "what (is|are|'s) the (details|detail|notes|note|place|location) (of|for|on) {what} [{when}]",
+    "who (is|'s) (coming to|invited to|in|at) {what} [{when}]",
+)
+_BARE_CANCEL = (f"{_END} {{what}} [{{when}}]", f"{_END} {_MY} {{when}} {{what}}")
+
+
+def _put(times: Sequence[str]) -> tuple[str, ...]:
+    return tuple(
+        form
+        for begin in (f"{_PUT} {{what}}", f"{_MAKE} {_THING} {_CALLED} {{what}}")
+        for time in times
+        for form in (f"{begin} {time} [{_IN}]", f"{begin} {_IN} {time}")
+    )
+
+
+def _move() -> tuple[str, ...]:
+    which = ("{what}", "{what} [from|at|on] {when}", "(my|the) {when} {what}", "(my|the) {when}")
+    return (
+        *(f"{_MOVE} {what} [back|forward|up|over] [to|until|till|into|for] {{to:when}}" for what in which),
+        "make {what} (at|on) {to:when} instead",
+        "can we (do|have) {what} {to:when} instead",
+    )
