@@ -116,6 +116,7 @@ class World:
     folder: Path
     now: datetime
     skills: list[Skill] = field(init=False)
+    memory: MemoryOfUser = field(init=False)
 
     def __post_init__(self) -> None:
         self.env = {"HOME": str(self.folder)}
@@ -128,11 +129,11 @@ class World:
         """Her skills, in their order in a conversation."""
         settings = load().settings
         care, letters = Care(compose.help_lines(settings)), Dictation(self.shelf)
-        memory = MemoryOfUser(
+        self.memory = MemoryOfUser(
             data_folder(self.env), None, clock=lambda: self.now.replace(tzinfo=None), conversation="bench"
         )
-        await memory.settle()
-        about = MemorySkill(memory, [care, letters])
+        await self.memory.settle()
+        about = MemorySkill(self.memory, [care, letters])
         tools, ringing = hands(settings, self.env, lambda: self.now)
         if ringing is not None:
             self.book = ringing.book
@@ -170,14 +171,17 @@ class World:
         return Reminder(0, kinds[kind], "" if kind == "alarm" else what, moment, moment)
 
     def _event(self, what: str) -> None:
-        start, minutes, title = what.split(" ", 2)
+        """START MINUTES TITLE, and the notes of an invitation behind " :: "."""
+        start, minutes, rest = what.split(" ", 2)
+        title, _, note = rest.partition(" :: ")
         begin = datetime.fromisoformat(start)
         end = begin + timedelta(minutes=int(minutes))
-        uid = re.sub(r"\W+", "-", what)
+        uid = re.sub(r"\W+", "-", what)[:60]
         lines = (
             "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//bench//EN", "BEGIN:VEVENT", f"UID:{uid}",
             "DTSTAMP:20261101T000000Z", f"DTSTART;TZID={ZONE.key}:{begin:%Y%m%dT%H%M%S}",
-            f"DTEND;TZID={ZONE.key}:{end:%Y%m%dT%H%M%S}", f"SUMMARY:{title}", "END:VEVENT", "END:VCALENDAR", "",
+            f"DTEND;TZID={ZONE.key}:{end:%Y%m%dT%H%M%S}", f"SUMMARY:{title}", f"DESCRIPTION:{note}",
+            "END:VEVENT", "END:VCALENDAR", "",
         )  # fmt: skip
         files.write(self.events / "personal" / f"{uid}.ics", "\r\n".join(lines))
 

@@ -34,16 +34,7 @@ def chance(pick: random.Random) -> Tool:
                 ),
                 follows=_again,
             ),
-            Form(
-                _number(pick),
-                (
-                    "(pick|choose|give me|tell me|think of|say|draw) (a|any) [random] number (between|from) {low}"
-                    " (and|to) {high}",
-                    "[a] random number (between|from) {low} (and|to) {high}",
-                    "(pick|choose|give me|tell me) a [random] number",
-                ),
-                follows=_again,
-            ),
+            Form(_number(pick), reads=_range, follows=_again),
             Form(
                 _one_of(pick),
                 (
@@ -55,6 +46,18 @@ def chance(pick: random.Random) -> Tool:
             ),
         ),
     )
+
+
+_RANGE = re.compile(
+    r"(?:(?:pick|choose|give me|tell me|think of|say|draw) )?(?:a |any )?(?:random )?number"
+    r"(?: (?:between|from) (?P<low>.+?) (?:and|to) (?P<high>.+))?"
+)
+
+
+def _range(words: Said, now: datetime) -> Asked | None:
+    """Its bounds; no template, for "between 1 and 10" could be a time."""
+    match = _RANGE.fullmatch(words.words)
+    return Asked(now, {name: text for name, text in match.groupdict().items() if text}) if match else None
 
 
 def _again(past: Asked, more: Said, now: datetime) -> Asked | None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import os
 import random
 from collections.abc import Callable, Mapping
-from datetime import datetime, time
+from datetime import datetime, time, tzinfo
 
 from tzlocal import get_localzone
 
@@ -23,7 +23,7 @@ from samantha.hands.sums import sums
 from samantha.hands.tool import Tool
 from samantha.hands.units import units
 from samantha.ports import Skill
-from samantha.service.calendars import desk
+from samantha.service.calendars import desk, shelf
 from samantha.service.paths import lists_folder, reminders_file
 from samantha.service.settings import Settings
 
@@ -45,6 +45,10 @@ def hands(
     how = settings.hands
     folder = lists_folder(env, how.folder)
     tools: list[Tool] = []
+
+    def zone() -> tzinfo:
+        return clock_now().tzinfo or get_localzone()
+
     if how.clock:
         tools.append(clock())
     if how.sums:
@@ -56,7 +60,7 @@ def hands(
     if how.chance:
         tools.append(chance(random.SystemRandom()))
     if how.calendar:
-        tools.append(calendar(desk(settings)))
+        tools.append(calendar(desk(settings, shelf(settings, env, zone))))
     ringing = None
     if how.reminders:
         kept, quiet = book(env), _quiet(how.quiet)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from datetime import timedelta
+from collections.abc import Callable, Mapping
+from datetime import timedelta, tzinfo
 
 from tzlocal import get_localzone
 
@@ -13,12 +14,14 @@ from samantha.service.paths import calendars_folder
 from samantha.service.settings import Settings
 
 
-def shelf(settings: Settings) -> Shelf:
+def shelf(
+    settings: Settings, env: Mapping[str, str] = os.environ, zone: Callable[[], tzinfo] = get_localzone
+) -> Shelf:
     """The folder of calendars."""
-    return Shelf(calendars_folder(os.environ, settings.calendar.folder), get_localzone)
+    return Shelf(calendars_folder(env, settings.calendar.folder), zone)
 
 
-def desk(settings: Settings) -> Desk:
-    """The calendars as the conversation uses them."""
+def desk(settings: Settings, shelf: Shelf) -> Desk:
+    """The calendars as a conversation uses them."""
     how = settings.calendar
-    return Desk(shelf(settings), how.new, timedelta(minutes=how.length_min))
+    return Desk(shelf, how.new, timedelta(minutes=how.length_min))
