@@ -7,11 +7,17 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from tests.calendars import Calendars, ics
+from tests.calendars import NOW, Calendars, ics
 from typer.testing import CliRunner
 
 from samantha.cli.app import app
 from samantha.errors import InputError
+from samantha.hands.calendar.desk import Desk
+from samantha.hands.calendar.telling import Telling
+from samantha.hands.outline import outline, reminded, to_do
+from samantha.hands.reminder_book import Book
+from samantha.hands.reminders import reminders
+from samantha.hands.skill import Hands
 
 
 @pytest.fixture
@@ -354,3 +360,25 @@ def test_the_command_imports_lists_shows_and_exports(tmp_path: Path) -> None:
     assert "X-COLOUR:green" in exported
     for wrong in (["import", str(tmp_path / "none.ics")], ["export", "--calendar", "x"], ["show", "nothing"]):
         assert isinstance(run.invoke(app, ["calendar", *wrong], env=env).exception, InputError)
+
+
+# --- the day at a glance --------------------------------------------------------------------------------------------
+
+
+def test_the_outline_tells_events_reminders_and_to_dos(tmp_path: Path) -> None:
+    home = Calendars(tmp_path / "calendars")
+    home.ask("Put lunch with Amy tomorrow at noon.", "Put dinner with Isabella today at eight.")
+    book = Book(tmp_path / "reminders.json")
+    (tmp_path / "to-do.txt").write_text("water the plants\nwrite to Catherine\n")
+    tools = [
+        reminders(book, None),
+        outline([Telling(Desk(home.shelf)).told, reminded(book), to_do(tmp_path)]),
+    ]
+    home.hands = Hands(tools, lambda: NOW)
+    home.ask("Remind me to call Paul at five.", "Set a timer for ten minutes.")
+    assert home.ask("What does my day look like?", "How does tomorrow look?") == [
+        "You have one thing today: Dinner with Isabella at 8 in the evening."
+        " I'm to remind you to call Paul at 5 in the evening."
+        " On your to-do list are water the plants and write to Catherine.",
+        "You have one thing tomorrow: Lunch with Amy at noon.",
+    ]

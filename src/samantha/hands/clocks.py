@@ -18,6 +18,8 @@ _ENDS_CLOCK = frozenset(
     )
 )  # fmt: skip
 
+_NUMBERS = frozenset("number numbers count pick choose random roll think".split())
+
 
 class Clocks(Words):
     """Reads times of day."""
@@ -27,15 +29,26 @@ class Clocks(Words):
         if self._word(at) in ("at", "by", "around", "about", "for") and (found := self.clock(at + 1, bare=True)):  # noqa: SIM102  # as above
             if self._word(at) == "at" or self._word(found[1]) in _ENDS_CLOCK:
                 return found
-        if self._word(at) in ("from", "between") and (found := self.clock(at + 1, bare=True)):  # noqa: SIM102  # as above
-            if self._word(found[1]) in ("to", "until", "till", "and") and self._clock_ends(found[1] + 1):
-                return found
+        if first := self._first_of_two(at):
+            return first
         bare = self._word(at - 1) in ("to", "until", "till") or (self._word(at - 1) == "and" and self._between(at))
         return self.clock(at, bare=bare and self._clock_ends(at))
 
+    def _first_of_two(self, at: int) -> Found | None:
+        """The "from two" of "from two to four"."""
+        found = self.clock(at + 1, bare=True) if self._word(at) in ("from", "between") else None
+        if found is None or self._are_numbers(at) or self._word(found[1]) not in ("to", "until", "till", "and"):
+            return None
+        return found if self._clock_ends(found[1] + 1) else None
+
+    def _are_numbers(self, at: int) -> bool:
+        """Whether "from two to four" is numbers here, to pick from or to count."""
+        return bool(_NUMBERS.intersection(self._words[:at]))
+
     def _between(self, at: int) -> bool:
         """Whether this is the second of "between two and four"."""
-        return "between" in self._words[max(0, at - 5) : at]
+        before = self._words[max(0, at - 5) : at]
+        return "between" in before and not self._are_numbers(at)
 
     def _clock_ends(self, at: int) -> bool:
         read = self.clock(at, bare=True)

@@ -10,11 +10,13 @@ from datetime import datetime, time, tzinfo
 
 from tzlocal import get_localzone
 
+from samantha.hands.calendar.telling import Telling
 from samantha.hands.calendar.tool import calendar
 from samantha.hands.chance import chance
 from samantha.hands.clock import clock
 from samantha.hands.due import Quiet
 from samantha.hands.lists import lists, notes
+from samantha.hands.outline import Part, outline, reminded, to_do
 from samantha.hands.reminder_book import Book
 from samantha.hands.reminders import reminders
 from samantha.hands.ringing import Ringing
@@ -59,14 +61,22 @@ def hands(
         tools.append(notes(folder))
     if how.chance:
         tools.append(chance(random.SystemRandom()))
+    parts: list[Part] = []
     if how.calendar:
-        tools.append(calendar(desk(settings, shelf(settings, env, zone))))
+        at_desk = desk(settings, shelf(settings, env, zone))
+        tools.append(calendar(at_desk))
+        parts.append(Telling(at_desk).told)
     ringing = None
     if how.reminders:
         kept, quiet = book(env), _quiet(how.quiet)
         kept.all()  # a damaged file is told before anything slow starts
         tools.append(reminders(kept, quiet))
         ringing = Ringing(kept, clock_now, quiet)
+        parts.append(reminded(kept))
+    if how.lists:
+        parts.append(to_do(folder))
+    if parts:
+        tools.append(outline(parts))
     return Hands(tools, clock_now), ringing
 
 

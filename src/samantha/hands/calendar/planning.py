@@ -40,11 +40,9 @@ class Planning:
 
     # --- putting in -------------------------------------------------------------------------------------------------
 
-    async def put(self, asked: Asked, *, ordered: bool = True, all_day: bool = False) -> Steps:
-        """Something new. ordered: the user asked for it; else he only told of it, and she asks."""
-        title = _title(f"{asked.text('what')} {asked.text('more')}")
-        if asked.text("whom"):
-            title = f"Meeting with {asked.text('whom')}"
+    async def put(self, asked: Asked, *, ordered: bool = True, all_day: bool = False, noun: str = "") -> Steps:
+        """Something new. ordered: the user asked for it; else he only told of it, and she asks. noun: what it is."""
+        title = _title(f"{noun} {asked.text('what')} {asked.text('more')}") if noun != "event" else ""
         if not title:
             called = Free("What shall I call it?")
             yield called

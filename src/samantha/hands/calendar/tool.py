@@ -16,8 +16,7 @@ _IN = f"(in|on|to|into|onto) (my|the|our) {_CALENDAR}"
 _OFF = f"(from|off|out of) (my|the|our) {_CALENDAR}"
 _PUT = "(put|add|schedule|book|enter|plan|pencil in|mark)"
 _MAKE = "(make|create|add|set up|put in|book|schedule|set|arrange|plan|enter) (a|an|the|my|another) [new]"
-_THING = "(event|appointment|meeting|entry|calendar entry|calendar event)"
-_CALLED = "[called|named|for|about|with|to]"
+_ENTRY = f"{_MAKE} (event|entry|calendar entry|calendar event) [called|named|for|about|of]"
 _MOVE = "(move|shift|reschedule|push|change|postpone|delay|bring|put off|push back|bring forward)"
 _END = "(cancel|delete|remove|drop|call off|scratch|clear|take|strike|scrap)"
 _MY = "(the|my|that|this|our)"
@@ -39,15 +38,19 @@ def calendar(desk: Desk) -> Tool:
             Form(telling.next, _NEXT),
             Form(telling.free, _FREE),
             Form(telling.gaps, _GAPS),
-            Form(
-                put,
-                _put(
-                    ["{when}", f"[from] {{when}} {_TO} {{until:when}}", "{when} for {length}", "for {length} {when}"]
-                ),
-            ),
+            Form(put, _put(f"{_PUT} {{what}}", _TIMES) + _put(f"{_ENTRY} {{what}}", _TIMES)),
+            *(Form(partial(put, noun=noun), _put(f"{_MAKE} {noun} {{what}}", _TIMES)) for noun in _NOUNS),
+            *(Form(partial(put, noun=noun), (f"{_MAKE} {noun} [{{when}}]",)) for noun in (*_NOUNS, "event")),
             Form(put, _PUT_MORE),
-            Form(partial(put, all_day=True), _put(("{when} (all day|for the whole day)", "all day {when}"))),
+            Form(
+                partial(put, all_day=True),
+                _put(f"{_PUT} {{what}}", _ALL_DAY),
+            ),
             Form(partial(put, ordered=False), _OFFER),
+            *(
+                Form(partial(put, ordered=False, noun=f"{meal} with"), (f"i have {meal} with {{what}} {{when}}",))
+                for meal in _MEALS
+            ),
             Form(planning.move, _move()),
             Form(planning.later, _LATER),
             Form(partial(planning.later, sign=-1), _EARLIER),
@@ -80,6 +83,7 @@ _DAY = (
     "(any|are there any) (meetings|appointments|plans|events) [for|in] {when}",
     "what (am i|are we) doing [for|in] {when}",
     "how busy am i {when}",
+    "who (am i|are we) (meeting|seeing) {when}",
     f"{_GIVE} my {_CALENDAR} [for|in] [{{when}}]",
     f"{_GIVE} my (appointments|meetings|events) [for|in] [{{when}}]",
     f"my {_CALENDAR} [for|in] {{when}}",
@@ -112,10 +116,10 @@ _GAPS = (
     "(what|which) (times|slots|hours) (am i|are) free {when}",
 )
 _TIMES = ("{when}", f"[from] {{when}} {_TO} {{until:when}}", "{when} for {length}", "for {length} {when}")
+_ALL_DAY = ("{when} (all day|for the whole day)", "all day {when}")
 _OFFER = (
     "i have (a|an|my) {what} {when}",
     "(i'm|i am|we're|we are) having {what} {when}",
-    "i have (lunch|dinner|breakfast|brunch|drinks|coffee) with {whom} {when}",
     "{when} i have (a|an|my) {what}",
 )
 _PUT_MORE = (
@@ -124,8 +128,9 @@ _PUT_MORE = (
     f"{_PUT} (a|an) {{length}} {{what}} {{when}} [{_IN}]",
     f"{{when}} {_PUT} {{what}} {_IN}",
     f"{_PUT} {{when}} {_IN} {{what}}",
-    f"{_MAKE} {_THING} [{{when}}]",
-    f"{_MAKE} {_THING} {{when}} {_CALLED} {{what}}",
+    f"{_ENTRY} {{when}} (called|named|for|about) {{what}}",
+    "(block|block off|block out|reserve|keep) {when} for {what}",
+    f"(block|block off|block out|reserve|keep) [from] {{when}} {_TO} {{until:when}} for {{what}}",
 )
 _LATER = (
     f"{_MOVE} {{what}} [back] [by] {{length}} [later|back]",
@@ -165,6 +170,8 @@ _CANCEL = (
 )
 _WHEN = (
     "when (is|'s|are|was) {what}",
+    "when (is|'s|are|was) {when} 's {what}",
+    "when (am i|are we) (having|meeting|seeing) {what}",
     "(what time|at what time|what day|on what day) (is|'s|are|does|was) {what} [start|begin|take place]",
     "(what time|at what time|when) do (i|we) (have|meet|see) {what}",
     "when does {what} (start|begin)",
@@ -177,20 +184,17 @@ _ABOUT = (
     "what (is|are|'s) the (details|detail|notes|note|place|location) (of|for|on) {what} [{when}]",
     "who (is|'s) (coming to|invited to|in|at) {what} [{when}]",
 )
-_BARE_CANCEL = (f"{_END} {{what}} [{{when}}]", f"{_END} {_MY} {{when}} {{what}}")
+_MEALS = ("lunch", "dinner", "breakfast", "brunch", "coffee", "drinks")
+_NOUNS = ("meeting", "appointment")
+_BARE_CANCEL = (f"{_END} {{what}} [{{when}}]", f"{_END} {_MY} {{when}} {{what}}", f"{_END} {{when}} 's {{what}}")
 
 
-def _put(times: Sequence[str]) -> tuple[str, ...]:
-    return tuple(
-        form
-        for begin in (f"{_PUT} {{what}}", f"{_MAKE} {_THING} {_CALLED} {{what}}")
-        for time in times
-        for form in (f"{begin} {time} [{_IN}]", f"{begin} {_IN} {time}")
-    )
+def _put(begin: str, times: Sequence[str]) -> tuple[str, ...]:
+    return tuple(form for time in times for form in (f"{begin} {time} [{_IN}]", f"{begin} {_IN} {time}"))
 
 
 def _move() -> tuple[str, ...]:
-    which = ("{what}", "{what} [from|at|on] {when}", "(my|the) {when} {what}", "(my|the) {when}")
+    which = ("{what}", "{what} [from|at|on] {when}", "(my|the) {when} {what}", "(my|the) {when}", "{when} 's {what}")
     return (
         *(f"{_MOVE} {what} [back|forward|up|over] [to|until|till|into|for] {{to:when}}" for what in which),
         "make {what} (at|on) {to:when} instead",
