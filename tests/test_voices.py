@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import weakref
 from collections.abc import Callable, Coroutine
 from functools import cache, partial
 from pathlib import Path
@@ -12,8 +13,11 @@ from typing import Any
 import anyio
 import numpy as np
 import pytest
+import soundfile
+from typer.testing import CliRunner
 
 from samantha.audio.pcm import PLAY_RATE, Pcm, Samples, silence
+from samantha.cli.app import app
 from samantha.core.clock import HEAR_RATE
 from samantha.engines import trim
 from samantha.engines.hibari import Hibari, HibariStyle
@@ -21,8 +25,12 @@ from samantha.engines.piper import Piper, PiperStyle
 from samantha.engines.spoken import spoken
 from samantha.engines.voices import voices
 from samantha.engines.whisper import Whisper
-from samantha.errors import ConfigError, ModelError
+from samantha.errors import ConfigError, InputError, ModelError
+from samantha.models.store import Store
 from samantha.ports import Speech, Voice
+from samantha.service import compose
+from samantha.service.auditions import candidates
+from samantha.service.settings import Settings
 from samantha.testing.fakes import ScriptedVoice
 from samantha.testing.wer import word_errors
 
@@ -49,7 +57,7 @@ def piper() -> Piper:
 
 def turned(style: HibariStyle) -> Hibari:
     """The same loaded voice with other settings."""
-    return Hibari(hibari()._lane, hibari()._model, style)
+    return hibari().turned(style)
 
 
 def said(voice: Voice, text: str) -> Pcm:
@@ -250,13 +258,13 @@ def air_db(pcm: Pcm) -> float:
 class TestPiperSettings:
     def test_speed_and_volume(self) -> None:
         loaded = piper()
-        fast = said(Piper(loaded._lane, loaded._model, PiperStyle(speed=1.5, volume=0.5)), SENTENCE)
+        fast = said(loaded.turned(PiperStyle(speed=1.5, volume=0.5)), SENTENCE)
         assert fast.seconds < 0.8 * said(loaded, SENTENCE).seconds
         assert trim.loudness_db(fast) == pytest.approx(trim.LEVEL_DB - 6, abs=0.5)
 
     def test_without_noise_it_says_everything_the_same_way(self) -> None:
         loaded = piper()
-        even = Piper(loaded._lane, loaded._model, PiperStyle(noise_scale=0, noise_w_scale=0))
+        even = loaded.turned(PiperStyle(noise_scale=0, noise_w_scale=0))
         assert np.allclose(said(even, SENTENCE).samples, said(even, SENTENCE).samples, atol=1e-4)
         assert not np.array_equal(said(loaded, SENTENCE).samples, said(loaded, SENTENCE).samples)
 
@@ -336,3 +344,39 @@ def worst_db(samples: Samples) -> float:
         return -140.0
     power = (samples[: len(samples) // frame * frame].reshape(-1, frame) ** 2).mean(axis=1)
     return float(10 * np.log10(power.max() + 1e-14))
+
+
+@pytest.mark.real
+def test_another_style_of_the_same_voice_loads_nothing_and_an_exchanged_voice_leaves_no_thread() -> None:
+    async def run() -> None:
+        shelf = Store()
+        first = await compose.load_voice(Settings.model_validate({"voice": {"speed": 1.0}}), shelf)
+        faster = await compose.load_voice(Settings.model_validate({"voice": {"speed": 1.5}}), shelf, first)
+        assert isinstance(first, Hibari) and isinstance(faster, Hibari)
+        assert faster.turned(first.style).style == first.style and faster.style.speed == 1.5
+        assert faster._model is first._model
+        lane = weakref.ref(first._lane)
+        del first
+        man = await compose.load_voice(Settings.model_validate({"voice": {"engine": "piper"}}), shelf, faster)
+        assert isinstance(man, Piper)
+        del faster
+        assert lane() is None
+
+    anyio.run(run)
+
+
+@pytest.mark.real
+def test_candidates_are_written_side_by_side_with_the_lines_that_choose_them(tmp_path: Path) -> None:
+    asked = ["voice", "try", "heart", "heart@1.5", "--text", SENTENCE, "--out", str(tmp_path / "out")]
+    done = CliRunner().invoke(app, asked)
+    assert done.exit_code == 0, done.output
+    assert done.output.splitlines()[1] == 'heart@1.5    [voice] engine = "hibari", name = "heart", speed = 1.5'
+    plain, fast = (soundfile.info(tmp_path / "out" / f"{name}.wav").duration for name in ("heart", "heart@1.5"))
+    assert 1.2 < plain / fast < 1.8
+
+
+def test_a_candidate_that_does_not_exist_is_told_with_the_nearest() -> None:
+    with pytest.raises(InputError, match="Did you mean heart"):
+        candidates(["hart"], Settings())
+    with pytest.raises(InputError, match="no speed"):
+        candidates(["heart@quick"], Settings())

@@ -34,6 +34,15 @@ def test_all_jobs_of_a_lane_run_in_one_thread_that_is_not_the_loops() -> None:
     anyio.run(main)
 
 
+def test_the_thread_goes_when_nobody_has_the_lane_any_more() -> None:
+    async def main() -> threading.Thread:
+        return await Lane("test").run(lambda _: threading.current_thread())
+
+    thread = anyio.run(main)
+    thread.join(PATIENCE_S)
+    assert not thread.is_alive()
+
+
 def test_a_lane_outlives_the_loop_it_was_first_used_in() -> None:
     lane = Lane("test")
 

@@ -23,6 +23,7 @@ from samantha.cli import (
     reminders,
     speech,
     talk,
+    voice,
 )
 from samantha.errors import SamanthaError
 
@@ -36,8 +37,8 @@ app.command()(talk.talk)
 app.command()(care.care)
 app.command()(speech.say)
 app.command()(speech.hear)
-app.command()(speech.voices)
 app.command("doctor")(doctor.command(measures.stages))
+app.add_typer(voice.app, name="voice")
 app.add_typer(models.app, name="models")
 app.add_typer(letters.app, name="letters")
 app.add_typer(memory.app, name="memory")

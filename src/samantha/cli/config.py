@@ -100,4 +100,4 @@ def edit() -> None:
     if status != 0:
         raise typer.Exit(status)
     load(file)
-    typer.echo("These settings are fine; they count from the next start.")
+    typer.echo("These settings are fine. Her voice takes them up at once, the rest counts from the next start.")

@@ -1,4 +1,4 @@
-"""``samantha say``, ``hear`` and ``voices``: her voice and her ears, each on its own."""
+"""``samantha say`` and ``hear``: her voice and her ears, each on its own."""
 
 from __future__ import annotations
 
@@ -14,12 +14,11 @@ from rich.table import Table
 
 from samantha.audio.files import windows, write
 from samantha.core.activity import Activity
-from samantha.engines.voices import VoiceInfo
-from samantha.engines.voices import voices as known_voices
 from samantha.errors import InputError
-from samantha.models.catalog import nearest
 from samantha.service import compose
 from samantha.service.aloud import play, spoken
+from samantha.service.auditions import voice_of
+from samantha.service.auditions import voices as known_voices
 from samantha.service.config import load
 from samantha.service.hearing import utterances
 from samantha.service.settings import Settings
@@ -34,7 +33,7 @@ def say(
     output: Annotated[
         Path | None, typer.Option("--output", metavar="FILE.wav", help="Write it there instead of playing it.")
     ] = None,
-    voice: Annotated[str | None, typer.Option("--voice", help="A name of `samantha voices`.")] = None,
+    voice: Annotated[str | None, typer.Option("--voice", help="A name of `samantha voice list`.")] = None,
     speed: Annotated[float | None, typer.Option("--speed", help="0.5 (slow) to 2 (fast).")] = None,
     config: ConfigOption = None,
 ) -> None:
@@ -94,10 +93,10 @@ def voices(
 ) -> None:
     """List the voices she can have.
 
-    Example: samantha voices
+    Example: samantha voice list
     """
     settings = load(config).settings
-    found = _voices(settings)
+    found = known_voices(settings)
     if as_json:
         rows = [
             {"engine": v.engine, "name": v.name, "gender": v.gender, "accent": v.accent, "available": v.available}
@@ -117,18 +116,9 @@ def voices(
     console.print('\nChoose one in the config: [voice] engine = "piper", name = "joe".', markup=False)
 
 
-def _voices(settings: Settings) -> list[VoiceInfo]:
-    shelf = compose.store(settings)
-    return known_voices(shelf.folder(name) for name in shelf.catalog.names if name.startswith("piper-"))
-
-
 def _voice(name: str | None, settings: Settings) -> dict[str, str]:
     """The settings that choose the voice of this name. Raises InputError for an unknown one."""
     if name is None:
         return {}
-    found = _voices(settings)
-    for voice in found:
-        if voice.name == name:
-            return {"voice.engine": voice.engine, "voice.name": voice.name}
-    near = nearest(name, [v.name for v in found]) or [v.name for v in found if v.available]
-    raise InputError(f"there is no voice {name!r}", where="--voice", mend=f"Did you mean {' or '.join(near)}?")
+    voice = voice_of(name, settings)
+    return {"voice.engine": voice.engine, "voice.name": voice.name}

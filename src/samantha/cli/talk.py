@@ -11,12 +11,14 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import anyio
 import typer
 from anyio import from_thread
+from anyio.abc import TaskGroup
 from anyio.lowlevel import current_token
 from rich.console import Console
 
@@ -34,12 +36,14 @@ from samantha.ports import Door
 from samantha.service import compose
 from samantha.service.abilities import hands
 from samantha.service.beside import beside
-from samantha.service.config import load
+from samantha.service.config import load, settings_file
 from samantha.service.demo import demo_door
 from samantha.service.event_log import EventLog
 from samantha.service.keeping import UNKEPT, Keeping, begin_or_talk
 from samantha.service.settings import Settings
 from samantha.service.sitting import Sitting
+from samantha.service.tuning import Tuning
+from samantha.session.changing import ChangingVoice
 from samantha.session.conversation import Conversation
 
 DEMO_FILE = Path("demo.wav")
@@ -81,7 +85,11 @@ def talk(
     """
     if keyboard and input_file is not None:
         raise InputError("--keyboard and --input are two ways to speak", mend="Choose one of them.")
-    settings = load(config, overrides={"profile": profile}).settings
+
+    def read() -> Settings:
+        return load(config, overrides={"profile": profile}).settings
+
+    settings = read()
     console = Console(highlight=False)
     with ExitStack() as stack:
         for number in SIGNALS:  # the event loop takes them over as soon as it runs
@@ -112,7 +120,8 @@ def talk(
         show = Replies(console, prompt) if keyboard else captions
         watchers: list[Watcher] = [show, *([log] if log is not None else [])]
         speaks = not keyboard or output is not None
-        conversation = _Talk(settings, door, tape, watchers, captions.aside, kept, hears=not keyboard, speaks=speaks)
+        tuning = partial(Tuning, read, settings_file(config), settings, tell=captions.aside) if speaks else None
+        conversation = _Talk(settings, door, tape, watchers, captions.aside, kept, tuning, hears=not keyboard)
         anyio.run(conversation.run, stack.close)
     if door is None:
         console.print(f"Both voices are in {output}: left what she heard, right what she said.", soft_wrap=True)
@@ -129,7 +138,10 @@ def _say(text: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Talk:
-    """The conversation and the signals that end it. No door: the demonstration."""
+    """The conversation and the signals that end it. No door: the demonstration.
+
+    tuning: follows the settings for the voice it is given; None: she has no voice.
+    """
 
     settings: Settings
     door: Door | None
@@ -137,20 +149,20 @@ class _Talk:
     watchers: list[Watcher]
     aside: Callable[[str], None]
     kept: Keeping
+    tuning: Callable[[ChangingVoice], Tuning] | None
     hears: bool
-    speaks: bool
 
     async def run(self, close_files: Callable[[], None]) -> None:
         """Loads everything, then talks. Ctrl-C ends it at any moment, with every file whole."""
         async with beside() as tasks:
             tasks.start_soon(_leave_on_signal, close_files)
-            await self._talk()
+            await self._talk(tasks)
 
-    async def _talk(self) -> None:
+    async def _talk(self, tasks: TaskGroup) -> None:
         able = hands(self.settings)
         with Console(stderr=True).status("Waking up …"):
             door = self.door or await demo_door(compose.store(self.settings))
-            engines = await compose.load(self.settings, hears=self.hears, speaks=self.speaks)
+            engines = await compose.load(self.settings, hears=self.hears, speaks=self.tuning is not None)
         if isinstance(self.door, Desk):
             door = Lasting(
                 self.door,
@@ -160,7 +172,14 @@ class _Talk:
         if self.tape is not None:
             door = Recorded(door, self.tape)
         sitting = Sitting(self.settings, engines, door, able, self.watchers, _in_person(self.door), self.kept)
-        await sitting.run(_obey_keys if isinstance(self.door, Desk) and sys.stdin.isatty() else lambda _: None)
+
+        def began(conversation: Conversation) -> None:
+            if isinstance(self.door, Desk) and sys.stdin.isatty():
+                _obey_keys(conversation)
+            if self.tuning is not None:
+                tasks.start_soon(self.tuning(engines.voice).follow, conversation)
+
+        await sitting.run(began)
         desk = self.door
         if isinstance(desk, Desk) and (lost := desk.dropped_windows + desk.underruns + desk.overruns):
             _say(f"the machine was too busy {lost} times to hear or play a moment of sound")

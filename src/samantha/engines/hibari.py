@@ -55,7 +55,8 @@ class HibariStyle:
 class Hibari:
     """A ``ports.Voice``. Made by ``load``."""
 
-    def __init__(self, lane: Lane, model: Any, style: HibariStyle) -> None:
+    def __init__(self, name: str, lane: Lane, model: Any, style: HibariStyle) -> None:
+        self.name = name
         self._lane = lane
         self._model = model
         self.style = style
@@ -81,7 +82,11 @@ class Hibari:
         path = _model_path(voice)
         lane = Lane(f"hibari-{voice}")
         model = await lane.run(lambda _: _open(voice, path))
-        return cls(lane, model, HibariStyle(speed, volume, pitch_semitones, expressiveness, breath, seed))
+        return cls(voice, lane, model, HibariStyle(speed, volume, pitch_semitones, expressiveness, breath, seed))
+
+    def turned(self, style: HibariStyle) -> Hibari:
+        """The same voice in another style, at once."""
+        return Hibari(self.name, self._lane, self._model, style)
 
     async def speak(self, text: str, *, speed: float = 1.0) -> Speech:
         """One clause as sound; empty if nothing is to be said. ``speed``: times the style's.

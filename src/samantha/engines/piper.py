@@ -45,7 +45,8 @@ class PiperStyle:
 class Piper:
     """A ``ports.Voice``. Made by ``load``."""
 
-    def __init__(self, lane: Lane, model: PiperVoice, style: PiperStyle) -> None:
+    def __init__(self, folder: Path, lane: Lane, model: PiperVoice, style: PiperStyle) -> None:
+        self.folder = folder
         self._lane = lane
         self._model = model
         self.style = style
@@ -68,7 +69,11 @@ class Piper:
         """
         lane = Lane(folder.name)
         model = await lane.run(lambda _: _open(folder, threads))
-        return cls(lane, model, PiperStyle(speed, volume, noise_scale, noise_w_scale))
+        return cls(folder, lane, model, PiperStyle(speed, volume, noise_scale, noise_w_scale))
+
+    def turned(self, style: PiperStyle) -> Piper:
+        """The same voice in another style, at once."""
+        return Piper(self.folder, self._lane, self._model, style)
 
     async def speak(self, text: str, *, speed: float = 1.0) -> Speech:
         """One clause as sound; empty if nothing is to be said. ``speed``: times the style's.

@@ -24,7 +24,7 @@ _ACCENTS = {"en_US": "American", "en_GB": "British", "en-us": "American", "en-gb
 
 @dataclass(frozen=True, slots=True)
 class VoiceInfo:
-    """One voice as ``samantha voices`` lists it.
+    """One voice as ``samantha voice list`` lists it.
 
     engine: "hibari" or "piper"; name: as config and command line call it; description: a few words for people;
     available: whether it can speak now, without fetching anything.

@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import queue
 import threading
+import weakref
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import TypeVar
@@ -39,11 +40,11 @@ class Stop:
 
 
 class Lane:
-    """One model thread, started at the first job and gone with the process."""
+    """One model thread, started at the first job and gone with the lane, when nobody has it any more."""
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self._jobs: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._free = anyio.Semaphore(1)
         self._thread: threading.Thread | None = None
 
@@ -128,12 +129,16 @@ class Lane:
 
     def _start(self) -> None:
         if self._thread is None:
-            self._thread = threading.Thread(target=self._loop, name=f"lane-{self.name}", daemon=True)
+            self._thread = threading.Thread(target=_work, args=(self._jobs,), name=f"lane-{self.name}", daemon=True)
             self._thread.start()
+            weakref.finalize(self, self._jobs.put, None).atexit = False  # a daemon goes with the process anyway
 
-    def _loop(self) -> None:
-        while True:
-            self._jobs.get()()
+
+def _work(jobs: queue.SimpleQueue[Callable[[], None] | None]) -> None:
+    """The thread. It knows the queue alone, so that it does not keep the lane."""
+    while (job := jobs.get()) is not None:
+        job()
+        del job  # while it waits it holds nothing of the engine
 
 
 def _as_ours(error: BaseException, where: str) -> BaseException:

@@ -17,9 +17,9 @@ from samantha.core.notes import Watcher
 from samantha.core.talkover import Yielding
 from samantha.doors.desk import Desk
 from samantha.engines.gate import Gated
-from samantha.engines.hibari import Hibari
+from samantha.engines.hibari import Hibari, HibariStyle
 from samantha.engines.llama import Llama, Sampling
-from samantha.engines.piper import Piper
+from samantha.engines.piper import Piper, PiperStyle
 from samantha.engines.silent import Deaf, Silent
 from samantha.engines.silero import Silero
 from samantha.engines.whisper import Whisper
@@ -163,17 +163,18 @@ async def load_mind(settings: Settings, shelf: Store) -> LocalMind:
     return mind
 
 
-async def load_voice(settings: Settings, shelf: Store) -> Voice:
-    """Text to speech, as tuned."""
+async def load_voice(settings: Settings, shelf: Store, present: Voice | None = None) -> Voice:
+    """Text to speech, as tuned. If ``present`` is the same voice in another style, nothing is loaded.
+
+    Raises ModelError, ConfigError.
+    """
     how = settings.voice
     if how.engine == "hibari":
-        return await Hibari.load(
-            settings.voice_name,
-            speed=how.speed,
-            volume=how.volume,
-            pitch_semitones=how.hibari.pitch_semitones,
-            expressiveness=how.hibari.expressiveness,
-            breath=how.hibari.breath,
+        voice = settings.voice_name
+        hibari = present if isinstance(present, Hibari) and present.name == voice else await Hibari.load(voice)
+        turned = how.hibari
+        return hibari.turned(
+            HibariStyle(how.speed, how.volume, turned.pitch_semitones, turned.expressiveness, turned.breath)
         )
     name = f"piper-{settings.voice_name}"
     if name not in shelf.catalog.names:
@@ -182,13 +183,8 @@ async def load_voice(settings: Settings, shelf: Store) -> Voice:
             f"there is no piper voice {settings.voice_name!r}", where="voice.name", mend=f"Piper's voices: {known}."
         )
     folder = await anyio.to_thread.run_sync(shelf.path, name)
-    return await Piper.load(
-        folder,
-        speed=how.speed,
-        volume=how.volume,
-        noise_scale=how.piper.noise_scale,
-        noise_w_scale=how.piper.noise_w_scale,
-    )
+    piper = present if isinstance(present, Piper) and present.folder == folder else await Piper.load(folder)
+    return piper.turned(PiperStyle(how.speed, how.volume, how.piper.noise_scale, how.piper.noise_w_scale))
 
 
 def help_lines(settings: Settings) -> Lines:
@@ -226,12 +222,17 @@ def converse(
         voice=engines.voice,
         floor=Floor(_patient(manners(settings, door), hears=not isinstance(engines.detector, Deaf))),
         activity=Activity(settings.ears.speech_threshold, settings.ears.silence_threshold),
-        delivery=Delivery(pause_ms=settings.voice.pause_ms),
+        delivery=delivery(settings),
         skills=skills,
         journal=kept.without(private),
         opening=kept.opening,
         watch=watch,
     )
+
+
+def delivery(settings: Settings) -> Delivery:
+    """How replies are spoken."""
+    return Delivery(pause_ms=settings.voice.pause_ms)
 
 
 def letter_shelf(env: Mapping[str, str]) -> Shelf:

@@ -133,10 +133,16 @@ def key_lines(text: str) -> dict[KeyPath, int]:
     return lines
 
 
+def settings_file(path: Path | str | None = None, env: Mapping[str, str] = os.environ) -> Path:
+    """The file that ``load`` reads; it may not exist."""
+    named = path or env.get(FILE_VARIABLE)
+    return Path(named) if named else config_file(env)
+
+
 def _file(path: Path | str | None, env: Mapping[str, str]) -> tuple[Path, str | None]:
     """The file to read and its text; no text when the user has no file, which is fine."""
     named = path or env.get(FILE_VARIABLE)
-    file = Path(named) if named else config_file(env)
+    file = settings_file(path, env)
     if not named and not file.exists() and not file.is_symlink():
         return file, None
     return file, _text(file)

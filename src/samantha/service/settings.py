@@ -233,7 +233,9 @@ class Voice(Section):
     engine: Literal["hibari", "piper"] = Field(
         default="hibari", description="hibari: a woman's voice. piper: a man's."
     )
-    name: str = Field(default="", description="A voice of that engine (see `samantha voices`); empty: its usual one.")
+    name: str = Field(
+        default="", description="A voice of that engine (see `samantha voice list`); empty: its usual one."
+    )
     speed: float = Field(default=1.0, ge=0.5, le=2, description="How fast she speaks; 1 is as recorded.")
     volume: float = Field(default=1.0, ge=0, le=2, description="How loud; 1 is as recorded.")
     pause_ms: int = Field(default=180, ge=0, le=3000, description="Pause between two sentences.")
@@ -406,6 +408,12 @@ def leaves(section: Section) -> Iterator[tuple[KeyPath, object]]:
     for block in blocks(section):
         for name, value in block.values:
             yield (*block.path, name), value
+
+
+def changes(before: Section, after: Section) -> list[str]:
+    """Names of the settings that differ, as in ``voice.speed``."""
+    old, new = dict(leaves(before)), dict(leaves(after))
+    return [".".join(path) for path in old | new if old.get(path) != new.get(path)]
 
 
 def field_at(path: Sequence[str]) -> FieldInfo | None:

@@ -12,12 +12,12 @@ class ChangingVoice:
     """
 
     def __init__(self, voice: Voice) -> None:
-        self._voice = voice
+        self.present = voice
 
     def change(self, voice: Voice) -> None:
         """From the next clause on she speaks with this one."""
-        self._voice = voice
+        self.present = voice
 
     async def speak(self, text: str, *, speed: float = 1.0) -> Speech:
         """One clause as sound, as the present voice says it. Raises EngineError."""
-        return await self._voice.speak(text, speed=speed)
+        return await self.present.speak(text, speed=speed)

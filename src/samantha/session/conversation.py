@@ -140,6 +140,10 @@ class Conversation:
         """Silence now, whoever asked for it."""
         self._tell(events.Hushed(self._ring.end))
 
+    def deliver(self, delivery: Delivery) -> None:
+        """From the next clause on replies are spoken so."""
+        self._speaker.delivery = delivery
+
     async def announce(self, text: str) -> str:
         """Says something by herself as soon as the floor is free; the words of it that were heard."""
         notice = self._notify(text)

@@ -127,7 +127,7 @@ class Speaker:
         self._mind = mind
         self._voice = voice
         self._player = player
-        self._delivery = delivery
+        self.delivery = delivery
         self._now = now
         self._judge = judge
         self._trouble = trouble
@@ -219,7 +219,7 @@ class Speaker:
                     return  # hushed in the very moment the clause was ready: not one sample of it may be played
                 if len(speech.pcm):
                     ends = text.rstrip("\"'”’)").endswith((".", "!", "?", "…"))
-                    pause_ms = self._delivery.pause_ms if ends else self._delivery.clause_pause_ms
+                    pause_ms = self.delivery.pause_ms if ends else self.delivery.clause_pause_ms
                     self._player.queue(text, speech, silence(pause_ms / 1000, PLAY_RATE))
 
 
