@@ -275,7 +275,7 @@ def test_the_command_lists_shows_restores_exports_and_deletes(tmp_path: Path) ->
     "asked",
     ["Check the spelling.", "Can you check it for mistakes?", "Proofread the letter, please.", "Spell check it."],
 )
-def test_what_she_cannot_do_is_said_and_no_part_of_the_letter(asked: str) -> None:
+def test_a_request_to_check_is_no_part_of_the_letter(asked: str) -> None:
     assert orders.orders(f"I miss you. {asked}") == [orders.Write("I miss you."), orders.Check()]
 
 

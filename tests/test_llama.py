@@ -16,7 +16,7 @@ from samantha.engines.llama import Llama, Sampling
 from samantha.errors import EngineError
 from samantha.mind.history import History
 from samantha.models.store import Store
-from samantha.ports import LanguageModel, Message
+from samantha.ports import Edit, LanguageModel, Message
 
 WINDOW_TOKENS = 1024
 
@@ -241,3 +241,21 @@ def test_words_that_were_judged_need_not_be_evaluated_again() -> None:
     anyio.run(model().over, [BRIEF, user(f"{words} back")])
     spent = llama_cpp.llama_perf_context(model()._model.ctx)
     assert spent.n_p_eval + spent.n_eval <= 2  # llama.cpp counts either as one at least
+
+
+@pytest.mark.real
+def test_of_words_that_sound_alike_the_fitting_one_is_likelier_and_the_cache_stays() -> None:
+    mind = model()
+
+    async def main() -> None:
+        await mind.warm([Message("user", "Hello.")])
+        known = list(mind._model.eval_tokens)
+        text = "I could here the rain, and you're right."
+        gains = await mind.likelier(text, [Edit(8, 12, "hear"), Edit(27, 33, "your"), Edit(0, 1, "I")])
+        assert gains[0] > 3 and gains[1] < -3
+        assert gains[2] == pytest.approx(0, abs=0.1)
+        assert list(mind._model.eval_tokens) == known
+        with pytest.raises(EngineError, match="too long to weigh"):
+            await mind.likelier("word " * 600, [Edit(0, 4, "words")])
+
+    anyio.run(main)

@@ -92,6 +92,15 @@ Judge: TypeAlias = Callable[[float], None]
 """Takes the probability in [0, 1] that a turn is over with its words. Called on the event loop, once."""
 
 
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Other words for a stretch of a text: ``words`` for text[start:end]."""
+
+    start: int
+    end: int
+    words: str
+
+
 class LanguageModel(Protocol):
     """Thinks of an answer."""
 
@@ -119,6 +128,38 @@ class LanguageModel(Protocol):
 
         judge: is told on the way, before the first piece, what ``over`` would say: together that costs less.
         """
+
+    async def likelier(self, text: str, edits: Sequence[Edit]) -> Sequence[float]:
+        """How much likelier each edit alone would make the text: natural logarithm of the ratio, negative for less.
+
+        Nothing of it stays, and what ``warm`` and earlier prompts have prepared is not disturbed. Raises EngineError.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something in a text that may be wrong.
+
+    start, end: where it stands. proposals: what could stand there instead, the likeliest first; () for none known.
+    why: one sentence. hers: the language model alone thinks so.
+    """
+
+    start: int
+    end: int
+    kind: Literal["spelling", "grammar", "homophone"]
+    proposals: tuple[str, ...]
+    why: str
+    hers: bool = False
+
+
+class Proofreader(Protocol):
+    """Finds faults in a text by a dictionary and by rules."""
+
+    async def faults(self, text: str, *, markdown: bool = False) -> Sequence[Fault]:
+        """In order, none overlapping another. Raises EngineError."""
+
+    async def knows(self, words: Sequence[str]) -> Sequence[bool]:
+        """Whether each of these is a word of the dictionary. Raises EngineError."""
 
 
 class Mind(Protocol):

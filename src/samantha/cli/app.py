@@ -20,6 +20,7 @@ from samantha.cli import (
     memory,
     models,
     persona,
+    proofread,
     reminders,
     speech,
     talk,
@@ -41,6 +42,8 @@ app.command("doctor")(doctor.command(measures.stages))
 app.add_typer(voice.app, name="voice")
 app.add_typer(models.app, name="models")
 app.add_typer(letters.app, name="letters")
+app.command()(proofread.proofread)
+app.add_typer(proofread.dictionary, name="dictionary")
 app.add_typer(memory.app, name="memory")
 app.add_typer(config.app, name="config")
 app.add_typer(persona.app, name="persona")

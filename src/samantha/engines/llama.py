@@ -28,9 +28,10 @@ from anyio.lowlevel import current_token
 from numpy.typing import NDArray
 
 from samantha.engines import prompt_state
+from samantha.engines.weighing import Weighing
 from samantha.engines.worker import Lane, Stop
 from samantha.errors import EngineError
-from samantha.ports import Judge, Message
+from samantha.ports import Edit, Judge, Message
 
 StateOf: TypeAlias = Callable[[Sequence[int]], Path | None]
 """Where the evaluated state of a prompt is kept, None for nowhere."""
@@ -69,6 +70,7 @@ class Llama:
         self._control = _control_tokens(model)
         self._ends = _end_tokens(model)
         self._judged: tuple[list[int], float] = ([], 0.0)
+        self._weighing: Weighing | None = None
         self._abort = _abort_callback(model, lambda: bool(self._stop))
 
     @classmethod
@@ -157,6 +159,15 @@ class Llama:
             self._think(tokens, max_tokens, emit)
 
         return self._lane.stream(job, most=max_tokens + 1)
+
+    async def likelier(self, text: str, edits: Sequence[Edit]) -> list[float]:
+        """How much likelier each edit alone would make the text, in a context apart from the conversation's."""
+
+        def job(stop: Stop) -> list[float]:
+            self._weighing = self._weighing or Weighing(self._model)
+            return self._weighing.likelier(text, edits, stop)
+
+        return await self._lane.run(job)
 
     def _think(self, tokens: list[int], max_tokens: int, emit: Callable[[str], None]) -> None:
         import llama_cpp

@@ -25,10 +25,6 @@ _ACCOUNTS = (
     r"\b(order|parcel|package|delivery|account|balance|e-?mails?|messages?|inbox)\b"
     r"|\bmy (order|parcel|package|delivery|account|inbox)\b|\border status\b"
 )
-_SPELLING = (
-    r"\b(spell ?check|proofread)\b|\bcheck\b.{0,30}\b(spelling|grammar|mistakes|typos)\b"
-    r"|^(please )?(check|correct) this\s*[:,]"
-)
 _OUTSIDE = (
     r"\b(google|search (for|the)|look up|browse)\b|\b(today's|latest) (news|headlines)\b|\bstock price\b"
     r"|\bwhat('s| is| are)\b.{0,20}\bthe (news|headlines)\b"
@@ -51,7 +47,6 @@ _LINES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             _ACCOUNTS,
             "I can't see any orders, accounts or messages from here, so I don't know. They stay yours alone.",
         ),
-        (_SPELLING, "I can't check spelling or grammar yet, and I would rather not guess."),
         (_OUTSIDE, "I can't do that. I live on this computer and never go online."),
     )
 )

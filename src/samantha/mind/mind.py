@@ -63,6 +63,11 @@ class LocalMind:
         self._lines: tuple[str, ...] = ()
         self._heard = True
 
+    @property
+    def model(self) -> LanguageModel:
+        """What she thinks with."""
+        return self._model
+
     def remember_with(self, remember: Remember) -> None:
         """From now on turns bring to mind what ``remember`` says: lines about the past, () for nothing."""
         self._remember = remember

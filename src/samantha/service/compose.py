@@ -36,6 +36,7 @@ from samantha.service.country import country
 from samantha.service.keeping import UNKEPT, Keeping
 from samantha.service.paths import cache_folder, data_folder, models_folder
 from samantha.service.settings import Settings
+from samantha.service.spelling import reviewer, spelling
 from samantha.session.changing import ChangingVoice
 from samantha.session.conversation import Conversation
 from samantha.session.reply import Delivery
@@ -197,7 +198,9 @@ def help_lines(settings: Settings) -> Lines:
 def skills(settings: Settings, engines: Engines) -> tuple[list[Skill], list[Watcher]]:
     """What code answers, in the order in which it is asked: care before everything and dictation; who watches."""
     care = Care(help_lines(settings))
-    return [care, Dictation(letter_shelf(os.environ), engines.mind.wording)], [care.watch]
+    checks = reviewer(engines.mind.model)
+    letters = Dictation(letter_shelf(os.environ), engines.mind.wording, checks)
+    return [care, letters, spelling(checks)], [care.watch]
 
 
 def converse(

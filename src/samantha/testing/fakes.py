@@ -19,7 +19,7 @@ from samantha.audio.pcm import PLAY_RATE, Pcm, Samples
 from samantha.core.clock import HEAR_RATE, WINDOW, samples
 from samantha.doors.loudspeaker import PLAY_WINDOW
 from samantha.errors import EngineError
-from samantha.ports import Frame, Judge, Message, Speech, Transcript, Typed
+from samantha.ports import Edit, Frame, Judge, Message, Speech, Transcript, Typed
 from samantha.testing import speech_code
 
 SHORTEST_WORD = samples(60)
@@ -100,6 +100,11 @@ class ScriptedModel:
         """Takes its time, and knows nothing of it."""
         await self._luck.strike("mind")
         return self._luck.random.random()
+
+    async def likelier(self, text: str, edits: Sequence[Edit]) -> list[float]:
+        """Takes its time, and prefers nothing."""
+        await self._luck.strike("mind")
+        return [0.0 for _ in edits]
 
     @asynccontextmanager
     async def stream(

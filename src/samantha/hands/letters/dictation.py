@@ -12,12 +12,13 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TypeAlias, assert_never
 
-from samantha.errors import EngineError
+from samantha.errors import EngineError, SamanthaError
 from samantha.hands.homophones import sound_alikes, spelled
 from samantha.hands.letters import orders as said
 from samantha.hands.letters import text as texts
 from samantha.hands.letters.shelf import Letter, Shelf, Version
 from samantha.hands.letters.spoken import joined
+from samantha.hands.spelling.review import Review, Reviewer
 from samantha.ports import Act
 
 LONG_PAUSE_MS = 2000
@@ -55,6 +56,12 @@ _LIST = re.compile(
     re.IGNORECASE,
 )
 _DELETE = re.compile(rf"{_POLITE}(?:delete|throw away|destroy|burn) (?:the |my )letter {_WHOM}", re.IGNORECASE)
+_CHECK = re.compile(
+    rf"{_POLITE}(?:check|proofread|spell ?check|correct|look over|go over|look through)"
+    r" (?:the (?:spelling|grammar) (?:in|of) )?(?:the|my) (?:last |newest )?letter"
+    rf"(?: {_WHOM})??(?: for (?:mistakes|errors|typos))?",
+    re.IGNORECASE,
+)
 _YES = re.compile(
     r"(?:yes|yeah|yep|sure|okay|ok|please|please do|do it|take it|i'll take it|use it|that's good|perfect|good|i"
     r" like it"
@@ -74,11 +81,14 @@ _ANOTHER = re.compile(
 
 
 class Dictation:
-    """Takes letters. ``wording``: None where she has none of her own to offer."""
+    """Takes letters. ``wording``: None where she has none of her own to offer, ``reviewer``: none to check."""
 
-    def __init__(self, shelf: Shelf, wording: Wording | None = None) -> None:
+    def __init__(self, shelf: Shelf, wording: Wording | None = None, reviewer: Reviewer | None = None) -> None:
         self._shelf = shelf
         self._wording = wording
+        self._reviewer = reviewer
+        self._review: Review | None = None
+        self._only_checking = False
         self._letter: Letter | None = None
         self._proposal: _Proposal | None = None
         self._doomed: Letter | None = None
@@ -87,7 +97,8 @@ class Dictation:
     @property
     def least_pause_ms(self) -> int:
         """Long while sentences are awaited, as usual for a yes or no."""
-        return LONG_PAUSE_MS if self._letter is not None and self._proposal is None else 0
+        asked = self._proposal is not None or self._review is not None
+        return LONG_PAUSE_MS if self._letter is not None and not asked else 0
 
     def understands(self, text: str) -> Act | None:
         """Every turn while a letter is being written; else those that are about letters."""
@@ -115,6 +126,8 @@ class Dictation:
             return partial(self._read_out, _person(match["to"] or match["whom"]))
         if match := _DELETE.fullmatch(plain):
             return partial(self._ask_to_delete, _person(match["to"]))
+        if match := _CHECK.fullmatch(plain):
+            return partial(self._check_closed, _person(match["to"]))
         return self._list if _LIST.fullmatch(plain) else None
 
     async def _new(self, to: str) -> str:
@@ -140,6 +153,14 @@ class Dictation:
     async def _read_out(self, to: str) -> str:
         letter = self._found(to)
         return _none(to) if letter is None else letter.newest.text or "There is nothing in it yet."
+
+    async def _check_closed(self, to: str) -> str:
+        """Checks a letter that nobody is writing just now, and closes it again."""
+        letter = self._found(to)
+        if letter is None:
+            return _none(to)
+        self._letter, self._only_checking = letter, True
+        return await self._check()
 
     async def _list(self) -> str:
         letters = self._shelf.letters()
@@ -170,6 +191,8 @@ class Dictation:
 
     async def _take(self, text: str) -> str:
         """A turn while a letter is open."""
+        if self._review is not None and (answer := self._reviewed(self._review, text)) is not None:
+            return answer
         if self._proposal is not None and (answer := await self._answered(_plain(text))) is not None:
             return answer
         spoken = [await self._do(order) for order in said.orders(text)]
@@ -188,6 +211,33 @@ class Dictation:
             return await self._propose(proposal.order)
         self._proposal = None
         return "I've left it out." if _NO.fullmatch(plain) else None
+
+    async def _check(self) -> str:
+        """Begins to go through what may be wrong with the letter."""
+        if self._reviewer is None:
+            return self._ended("I have no dictionary here, so I can't check it.")
+        try:
+            review = await self._reviewer.begin(self._text, self._save)
+        except SamanthaError:
+            return self._ended("I can't check it just now.")
+        self._review = None if review.over else review
+        return self._ended(review.opening())
+
+    def _reviewed(self, review: Review, text: str) -> str | None:
+        """What becomes of an answer in a review; None where the turn is an order, and the review over."""
+        if not review.answers(text) and not any(isinstance(order, said.Write) for order in said.orders(text)):
+            self._review, self._only_checking = None, False
+            return None
+        answer = review.take(text)
+        if review.over:
+            self._review = None
+        return self._ended(answer)
+
+    def _ended(self, answer: str) -> str:
+        """The answer, with which a letter that was only opened to be checked is closed again."""
+        if self._only_checking and self._review is None:
+            self._letter, self._only_checking = None, False
+        return answer
 
     async def _do(self, order: said.Order) -> str:
         match order:
@@ -214,7 +264,7 @@ class Dictation:
             case said.Reword() | said.Begin():
                 return await self._propose(order)
             case said.Check():
-                return "I can't check spelling or grammar yet. I've left the letter as it is."
+                return await self._check()
             case said.Done():
                 return self._close()
             case _:

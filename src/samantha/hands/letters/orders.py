@@ -85,7 +85,7 @@ class Begin:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A look at spelling and grammar, which she cannot do yet: no words of the letter."""
+    """A look at spelling and grammar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,7 @@ _FAULTS = r"(?:spelling|grammar|punctuation|mistakes?|errors?|typos?)"
 _CHECK = re.compile(
     rf"(?:check|proofread|spell ?check|correct|look (?:over|through|at))(?: {_IT})?(?: for)?"
     rf"(?: (?:the|my|its|any|all))? {_FAULTS}(?: and (?:the )?{_FAULTS})?(?: (?:in|of) {_IT})?"
-    rf"|(?:proofread|spell ?check)(?: {_IT})?"
+    rf"|(?:proofread|spell ?check)(?: {_IT})?|check (?:the|my|this) letter|check (?:it|everything) (?:over|through)"
     rf"|(?:is|are) (?:there|it|that|this|everything) (?:all |any )?(?:spelled|spelt|{_FAULTS})\b.*",
     re.IGNORECASE,
 )

@@ -1,0 +1,138 @@
+"""Spelling by voice: "Check this: ...", "How do you spell necessary?", "Is it affect or effect in ...?"
+
+A checked text is gone through as a letter is (``review``), but nobody keeps it: at the end it is read as it is now.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+from functools import partial
+
+from samantha.errors import EngineError, SamanthaError
+from samantha.hands.homophones import sound_alikes, spelled
+from samantha.hands.spelling.confusable import alternatives
+from samantha.hands.spelling.glosses import GLOSSES
+from samantha.hands.spelling.review import Review, Reviewer
+from samantha.ports import Act
+
+_HELLO = (
+    r"(?:(?:hey|hi|okay|ok|so|well|please|samantha|now)[,.]? )*(?:(?:can|could|would|will) you (?:please )?|please )?"
+)
+_CHECK = re.compile(
+    rf"{_HELLO}(?:(?:check|proofread|spell ?check|correct)(?: (?:the )?(?:spelling|grammar) (?:of|in))?"
+    r" (?:this|the following)|(?:is|does) this(?: sentence)? (?:right|correct|spelled right|written correctly"
+    r"|sound right)"
+    r"|are there (?:any )?(?:mistakes|errors) in this)"
+    r"(?: (?:sentence|text|message|line|one))?(?: for (?:me|mistakes|errors))?"
+    r"(?:\s*[:,.?!–-]+\s*(?P<text>.+))?[:.?!]*",
+    re.IGNORECASE | re.DOTALL,
+)
+_WORD = r"[\w'-]+(?: (?!for\b|out\b|right\b|correctly\b)[\w'-]+){0,2}"
+_SPELL = re.compile(
+    rf"{_HELLO}(?:(?:tell me )?how (?:do (?:you|i|we)|would you|to|does one|should i|can i) (?:spell|write)"
+    rf" (?:the (?:word|name) )?[\"“']?(?P<a>{_WORD})[\"”']?(?: correctly| right)?"
+    rf"|(?:tell me )?how (?:is|'s) (?:the (?:word|name) )?[\"“']?(?P<b>{_WORD})[\"”']? (?:spelled|spelt|written)"
+    rf"|spell (?:out )?(?:the (?:word|name) )?[\"“']?(?P<c>{_WORD})[\"”']?(?: for me| out)?)",
+    re.IGNORECASE,
+)
+_WHICH = re.compile(
+    rf"{_HELLO}(?:is it|should it be|should i (?:write|use|say)|do i (?:write|use)|is that|which is it"
+    r"|is the right word)"
+    r",? (?:the word )?[\"“']?(?P<one>[\w'-]+)[\"”']?,? or (?:the word )?[\"“']?(?P<other>[\w'-]+)[\"”']?"
+    r"(?:,? (?:in the sentence|in|as in|when i (?:say|write)|if i (?:say|write)|for)[:,]? (?P<sentence>.+))?",
+    re.IGNORECASE,
+)
+MOST_FORMS = 3
+
+
+class Spelling:
+    """The skill. ``names``: words that are known beside the dictionary's."""
+
+    least_pause_ms = 0
+
+    def __init__(self, reviewer: Reviewer, names: Callable[[], Collection[str]]) -> None:
+        self._reviewer = reviewer
+        self._names = names
+        self._review: Review | None = None
+        self._awaits_text = False
+
+    def understands(self, text: str) -> Act | None:
+        """Every turn while a text is gone through, or awaited; else what is asked about spelling."""
+        if self._review is not None:
+            return partial(self._answered, self._review, text)
+        if self._awaits_text:
+            return partial(self._check, text)
+        plain = text.strip().replace("’", "'")
+        if match := _CHECK.fullmatch(plain):
+            return partial(self._check, match["text"] or "")
+        return self._question(plain.rstrip(".!? "))
+
+    def _question(self, plain: str) -> Act | None:
+        if match := _SPELL.fullmatch(plain):
+            word = match["a"] or match["b"] or match["c"]
+            return None if word.lower() in ("it", "that", "this") else partial(self._spell, word)
+        match = _WHICH.fullmatch(plain)
+        if match is None:
+            return None
+        one, other = match["one"].lower(), match["other"].lower()
+        group = [one, *alternatives(one)]
+        if other not in group or len(group) < 2:
+            return None
+        words = [one, other] if one != other else group[:2]
+        return partial(self._which, words, group, (match["sentence"] or "").strip(" \"“”'"))
+
+    async def _check(self, text: str) -> str:
+        self._awaits_text = not text.strip()
+        if self._awaits_text:
+            return "Gladly. Say what I shall check."
+        try:
+            review = await self._reviewer.begin(text.strip())
+        except SamanthaError:
+            return "I can't check it just now."
+        self._review = None if review.over else review
+        return review.opening()
+
+    async def _answered(self, review: Review, text: str) -> str:
+        if not review.answers(text) and (act := self._question(text.strip().rstrip(".!? "))) is not None:
+            return await act()
+        answer = review.take(text)
+        if not review.over:
+            return answer
+        self._review = None
+        return f"{answer} Now it reads: {review.text}" if review.changed else answer
+
+    async def _spell(self, word: str) -> str:
+        alike = sound_alikes(word)
+        if alike:
+            return f"That can be {_either([_with_gloss(one) for one in (word.lower(), *alike)[:MOST_FORMS]])}."
+        names = {name.casefold() for name in self._names()}
+        known = all(await self._reviewer.proofreading.rules.knows([word]))
+        if known or word.casefold() in names:
+            return f"{_capped(spelled(word))}."
+        return f"I don't have that word in my dictionary. As I heard it: {spelled(word)}."
+
+    async def _which(self, words: list[str], group: list[str], sentence: str) -> str:
+        place = re.search(rf"\b(?:{'|'.join(map(re.escape, group))})\b", sentence, re.IGNORECASE)
+        if place is not None:
+            try:
+                chosen = await self._reviewer.proofreading.chosen(sentence, place.span(), words)
+            except EngineError:
+                chosen = None
+            if chosen is not None:
+                said = sentence[: place.start()] + chosen + sentence[place.end() :]
+                return f"{_capped(spelled(chosen))}: {said.rstrip('.!?')}."
+        return f"That depends: {_either([_with_gloss(word) for word in words])}."
+
+
+def _with_gloss(word: str) -> str:
+    gloss = GLOSSES.get(word)
+    return f"{spelled(word)}, {gloss}" if gloss else spelled(word)
+
+
+def _either(things: list[str]) -> str:
+    return f"{'; '.join(things[:-1])}; or {things[-1]}"
+
+
+def _capped(text: str) -> str:
+    return text[:1].upper() + text[1:]
