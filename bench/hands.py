@@ -134,10 +134,10 @@ class World:
         )
         await self.memory.settle()
         about = MemorySkill(self.memory, [care, letters])
-        tools, ringing = hands(settings, self.env, lambda: self.now)
-        if ringing is not None:
-            self.book = ringing.book
-        self.skills = [care, letters, tools, about, NeverTold(about)]
+        able = hands(settings, self.env, lambda: self.now)
+        if able.ringing is not None:
+            self.book = able.ringing.book
+        self.skills = [care, letters, able.skill, about, NeverTold(about)]
 
     def understood(self, text: str) -> Act | None:
         """As the conversation asks them."""

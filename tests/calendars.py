@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -30,10 +29,10 @@ def ics(*lines: str, uid: str = "one", zones: str = "") -> str:
 class Calendars:
     """A folder of calendars and somebody who talks about them."""
 
-    def __init__(self, folder: Path, trouble: Callable[[], str] = lambda: "") -> None:
+    def __init__(self, folder: Path, desk: Desk | None = None) -> None:
         self.folder = folder
         self.shelf = Shelf(folder, lambda: ZONE)
-        self.hands = Hands([calendar(Desk(self.shelf, trouble=trouble))], lambda: NOW)
+        self.hands = Hands([calendar(desk or Desk(self.shelf))], lambda: NOW)
 
     def put(self, text: str, name: str = "one", calendar: str = "personal") -> Path:
         file = self.folder / calendar / f"{name}.ics"

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from samantha.cli.app import app
 from samantha.errors import InputError
+from samantha.hands.calendar import copy
 from samantha.hands.calendar.desk import Desk
 from samantha.hands.calendar.telling import Telling
 from samantha.hands.outline import outline, reminded, to_do
@@ -178,10 +179,10 @@ def test_what_was_not_plainly_said_is_asked_first(home: Calendars) -> None:
 
 def test_others_are_told_only_with_a_yes(home: Calendars) -> None:
     file = home.put(ics("SUMMARY:Review", "DTSTART:20261127T150000Z", "ATTENDEE;CN=Paul:mailto:paul@example.org"))
-    (file.parent / ".server.json").write_text("{}")
+    copy.save(file.parent, copy.Copy("home", "https://dav.example.org/home/", "Home"))
     assert home.ask("Move the review with Paul to Monday.", "yes") == [
-        "Shall I move Review on Friday at 10 in the morning to on Monday at 10 in the morning;"
-        " the others in it may be told?",
+        "Shall I move Review on Friday at 10 in the morning to Monday at 10 in the morning,"
+        " of which the others in it may be told?",
         "Review is now on Monday at 10 in the morning.",
     ]
 

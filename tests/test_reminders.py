@@ -13,7 +13,9 @@ import pytest
 from typer.testing import CliRunner
 
 from samantha.cli.app import app
-from samantha.core.notes import Listening, ReplyStarted, Turn
+from samantha.core.clock import HEAR_RATE, samples
+from samantha.core.floor import Floor, Manners
+from samantha.core.notes import Listening, Note, ReplyEnded, ReplyStarted, Turn
 from samantha.errors import InputError
 from samantha.hands.due import Quiet, next_time
 from samantha.hands.reminder_book import Book
@@ -21,11 +23,24 @@ from samantha.hands.reminders import reminders
 from samantha.hands.ringing import Ringing
 from samantha.hands.skill import Hands
 from samantha.hands.when import Repeat
-from samantha.testing import virtual_time
+from samantha.mind.mind import LocalMind
+from samantha.mind.persona import Persona
+from samantha.session.conversation import Conversation
+from samantha.testing import simulator, virtual_time
+from samantha.testing.fakes import (
+    Say,
+    ScriptedDetector,
+    ScriptedDoor,
+    ScriptedModel,
+    ScriptedTranscriber,
+    ScriptedVoice,
+)
 
 ZONE = ZoneInfo("America/New_York")
 NOW = datetime(2026, 11, 25, 14, 30, tzinfo=ZONE)  # a Wednesday
 NIGHT = Quiet(time(22), time(7))
+SPRING = datetime(2027, 3, 13, 20, 0, tzinfo=ZONE)  # the evening before the clocks go forward
+AUTUMN = datetime(2026, 10, 31, 20, 0, tzinfo=ZONE)  # the evening before they go back
 
 
 class Home:
@@ -38,6 +53,10 @@ class Home:
 
     def now(self) -> datetime:
         return datetime.fromtimestamp(self.begin.timestamp() + anyio.current_time(), ZONE)
+
+    def moments(self) -> list[datetime]:
+        """When it was that she had begun to say something."""
+        return [datetime.fromtimestamp(self.begin.timestamp() + at - 2, ZONE) for at, _ in self.told]
 
     def ask(self, *turns: str, at: datetime | None = None) -> list[str | None]:
         hands = Hands([reminders(self.book, self.quiet)], lambda: at or self.begin)
@@ -193,6 +212,68 @@ def test_reminders_wait_for_the_end_of_the_quiet_hours_and_alarms_do_not(tmp_pat
     )
     home.live(24 * 3600, answers_after=5)
     assert [(NOW + timedelta(seconds=at)).hour for at, _ in home.told] == [5, 7]
+
+
+def test_quiet_hours_that_lose_an_hour_end_by_the_clock(tmp_path: Path) -> None:
+    home = Home(tmp_path, SPRING, quiet=NIGHT)
+    home.ask("Remind me to call Amy at eleven pm.")
+    home.live(20 * 3600, answers_after=5)
+    assert [f"{moment:%H:%M}" for moment in home.moments()] == ["07:00"]
+
+
+@pytest.mark.parametrize(("begin", "timer"), [(SPRING, "06:00"), (AUTUMN, "04:00")])
+def test_when_the_clocks_change_reminders_keep_the_clock_and_timers_the_time(
+    tmp_path: Path, begin: datetime, timer: str
+) -> None:
+    home = Home(tmp_path, begin)
+    home.ask("Every day at eight remind me to stretch.", "Wake me tomorrow at seven.", "Set a timer for nine hours.")
+    home.live(45 * 3600, answers_after=5)
+    assert [f"{moment:%H:%M}" for moment in home.moments()] == [timer, "07:00", "08:00", "08:00"]
+
+
+def test_what_was_said_to_nobody_is_said_once_more_after_a_restart(home: Home) -> None:
+    home.ask("Set a timer for five minutes.")
+    assert home.live(320) == ["Your timer for 5 minutes is over."]
+    assert home.live(600, begin=NOW + timedelta(minutes=20)) == ["Your timer for 5 minutes is over."]
+    assert home.live(600, begin=NOW + timedelta(minutes=40)) == []
+
+
+def test_a_reminder_waits_while_the_user_talks_and_talk_over_it_is_an_answer(home: Home) -> None:
+    """In a whole conversation: the user speaks when it is due, and again over her words."""
+    home.ask("Set a timer for two seconds.")
+    talking = Say(samples(1500), tuple((number, samples(320)) for number in range(1, 6)))
+    stop = next(number for number, text in simulator.VOCABULARY.items() if "stop" in text.lower())
+    door = ScriptedDoor([talking, Say(samples(4500), ((stop, samples(400)),))], after=samples(300_000))
+    seen: list[Note] = []
+    ringing = Ringing(home.book, home.now, None)
+
+    def watch(note: Note) -> None:
+        ringing.watch(note)
+        seen.append(note)
+
+    conversation = Conversation(
+        door=door,
+        detector=ScriptedDetector(),
+        transcriber=ScriptedTranscriber(vocabulary=simulator.VOCABULARY),
+        mind=LocalMind(ScriptedModel(lambda _: "Yes."), Persona()),
+        voice=ScriptedVoice(),
+        floor=Floor(Manners()),
+        watch=watch,
+    )
+
+    async def main() -> None:
+        async with anyio.create_task_group() as group:
+            group.start_soon(ringing.run, conversation.announce)
+            await conversation.run()
+            group.cancel_scope.cancel()
+
+    virtual_time.run(main)
+    spoken = [(round(note.at / HEAR_RATE, 1), note.heard) for note in seen if isinstance(note, ReplyEnded)]
+    turns = [note.at / HEAR_RATE for note in seen if isinstance(note, Turn)]
+    assert [heard for _, heard in spoken] == ["Yes.", "Your timer for"]
+    assert len(turns) == 2
+    assert turns[0] < spoken[0][0] < spoken[1][0] < turns[1]
+    assert home.book.all() == []
 
 
 @pytest.mark.parametrize(

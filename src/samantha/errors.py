@@ -64,3 +64,18 @@ class KeepError(SamanthaError):
     """What she keeps on disk cannot be read or written: make room, or let go of what holds it."""
 
     exit_code = 6
+
+
+class ServerError(SamanthaError):
+    """A server of the user's cannot be reached, or refuses: see to the network, the address or the password.
+
+    offline: it could not be reached; later it may.
+    """
+
+    exit_code = 7
+
+    def __init__(
+        self, what: str, *, where: str | None = None, mend: str | None = None, offline: bool = False
+    ) -> None:
+        super().__init__(what, where=where, mend=mend)
+        self.offline = offline

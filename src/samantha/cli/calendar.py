@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -11,16 +13,23 @@ import typer
 
 from samantha.errors import InputError
 from samantha.hands import files
+from samantha.hands.calendar.accounts import Account, accounts, checked, keep
 from samantha.hands.calendar.agenda import fitting
+from samantha.hands.calendar.copy import forget as forget_copy
+from samantha.hands.calendar.copy import load as load_copy
 from samantha.hands.calendar.desk import midnight
 from samantha.hands.calendar.event import Event
 from samantha.hands.calendar.exchange import joined, newer, parts
+from samantha.hands.calendar.server import Server
 from samantha.hands.calendar.shelf import Shelf
 from samantha.service import calendars
 from samantha.service.abilities import now
 from samantha.service.config import load
+from samantha.service.paths import accounts_file
 
-app = typer.Typer(no_args_is_help=True, help="Your calendars: list, show, import, export.")
+app = typer.Typer(
+    no_args_is_help=True, help="Your calendars: list, show, import, export, and keep in step with a server."
+)
 
 Json = Annotated[bool, typer.Option("--json", help="Machine-readable.")]
 
@@ -109,6 +118,101 @@ def export(
         return
     files.write(output, text)
     typer.echo(f"{output}: {text.count('BEGIN:VEVENT')} events")
+
+
+@app.command("accounts", epilog="Example: samantha calendar accounts")
+def list_accounts(as_json: Json = False) -> None:
+    """List your calendars, and the accounts that they are copies of."""
+    shelf = _shelf()
+    known = [(path, load_copy(path) if path.is_dir() else None) for path in shelf.calendars()]
+    entries = [
+        {
+            "calendar": path.stem,
+            "account": copy.account if copy else "",
+            "read_only": bool(copy and copy.read_only),
+            "synced": copy.at.isoformat() if copy and copy.at else "",
+        }
+        for path, copy in known
+    ]
+    mine = accounts(accounts_file(os.environ))
+    if as_json:
+        named = [{"name": one.name, "url": one.url, "user": one.user} for one in mine]
+        typer.echo(json.dumps({"accounts": named, "calendars": entries}, indent=2, ensure_ascii=False))
+        return
+    for one in mine:
+        typer.echo(f"account {one.name}: {one.user} at {one.url}")
+    for entry in entries:
+        whose = (
+            f"copy of {entry['account']}'s, synced {entry['synced'] or 'never yet'}"
+            if entry["account"]
+            else "here only"
+        )
+        typer.echo(f"calendar {entry['calendar']}: {whose}{', read-only' if entry['read_only'] else ''}")
+    if not mine and not entries:
+        typer.echo("There are none.")
+
+
+@app.command(
+    "add-account", epilog="Example: samantha calendar add-account home https://dav.example.org --user theodore"
+)
+def add_account(
+    name: Annotated[str, typer.Argument(help="What you call it; an account of that name is replaced.")],
+    url: Annotated[str, typer.Argument(metavar="URL", help="Address of the CalDAV server.")],
+    user: Annotated[str, typer.Option(help="Your user name there.")],
+    password_file: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="File with the password; - is standard input. Else you are asked."),
+    ] = None,
+) -> None:
+    """Keep copies of the calendars of a CalDAV server here, from now on in step with it.
+
+    The password is kept in a file that you alone can read, and goes to that server only.
+    """
+    if password_file is None:
+        password = typer.prompt("Password", hide_input=True)
+    else:
+        text = sys.stdin.read() if password_file == Path("-") else files.read(password_file)
+        password = text.rstrip("\n")
+    account = checked(Account(name, url, user, password))
+    found = Server(account).calendars()
+    path = accounts_file(os.environ)
+    keep(path, [*(one for one in accounts(path) if one.name != name), account])
+    typer.echo(f"{name}: {', '.join(one.name for one in found) or 'no calendars yet'}. Next: samantha calendar sync")
+
+
+@app.command("remove-account", epilog="Example: samantha calendar remove-account home")
+def remove_account(name: Annotated[str, typer.Argument(help="Its name.")]) -> None:
+    """Forget an account and its password; the copies of its calendars stay here, as calendars of your own."""
+    path = accounts_file(os.environ)
+    known = accounts(path)
+    if all(one.name != name for one in known):
+        raise InputError("there is no such account", where=name, mend="`samantha calendar accounts` lists them.")
+    keep(path, [one for one in known if one.name != name])
+    for folder in _shelf().calendars():
+        if folder.is_dir() and (copy := load_copy(folder)) and copy.account == name:
+            forget_copy(folder)
+
+
+@app.command(epilog="Example: samantha calendar sync")
+def sync(as_json: Json = False) -> None:
+    """Bring your calendars and those of your servers in step, now."""
+    settings = load(None).settings
+    outcomes = calendars.syncing(settings, calendars.shelf(settings), os.environ, now).once()
+    if as_json:
+        entries = [
+            {"account": one.account, "sent": one.sent, "fetched": one.fetched, "told": one.told,
+             "error": str(one.error or "")} for one in outcomes
+        ]  # fmt: skip
+        typer.echo(json.dumps(entries, indent=2, ensure_ascii=False))
+    else:
+        for one in outcomes:
+            typer.echo(f"{one.account}: {one.sent} sent, {one.fetched} fetched")
+            for line in one.told:
+                typer.echo(f"  {line}")
+        if not outcomes:
+            typer.echo("There is no account. Add one: samantha calendar add-account")
+    if failed := [one.error for one in outcomes if one.error]:
+        raise failed[0]
 
 
 def _shelf() -> Shelf:

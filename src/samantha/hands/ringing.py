@@ -6,7 +6,7 @@ knows nothing of a clock that is set.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
 import anyio
@@ -21,10 +21,20 @@ _LOOK_S = 1.0
 
 
 class Ringing:
-    """``now``: the time, in the user's zone. ``watch`` is told of everything that happens in the conversation."""
+    """``now``: the time, in the user's zone. ``watch`` is told of everything that happens in the conversation.
 
-    def __init__(self, book: Book, now: Callable[[], datetime], quiet: Quiet | None) -> None:
+    ahead: what else there is to say at a moment, each time once; in quiet hours it is not asked.
+    """
+
+    def __init__(
+        self,
+        book: Book,
+        now: Callable[[], datetime],
+        quiet: Quiet | None,
+        ahead: Callable[[datetime], Sequence[str]] = lambda now: (),
+    ) -> None:
         self.book = book
+        self._ahead = ahead
         self._now = now
         self._quiet = quiet
         self._ready = anyio.Event()
@@ -62,11 +72,13 @@ class Ringing:
                 here = self.book.all()
         now = self._now()
         ready = due(here, now, self._quiet)
-        if not ready:
+        silent = self._quiet is not None and self._quiet.over(now) is not None
+        lines = [*(line(one, now) for one in ready), *(() if silent else self._ahead(now))]
+        if not lines:
             return
-        self.book.rung = ready
+        self.book.rung = ready or self.book.rung
         self._announcing = True
-        await announce(" ".join(line(one, now) for one in ready))
+        await announce(" ".join(lines))
         self._announcing = False
         said, now = {one.number for one in ready}, self._now()
         self.book.change(lambda here: [after_saying(one, now) if one.number in said else one for one in here])

@@ -5,11 +5,14 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Callable, Mapping
-from datetime import datetime, time, tzinfo
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta, tzinfo
 
 from tzlocal import get_localzone
 
+from samantha.hands.calendar.alerts import Alerts
+from samantha.hands.calendar.syncing import Syncing
 from samantha.hands.calendar.telling import Telling
 from samantha.hands.calendar.tool import calendar
 from samantha.hands.chance import chance
@@ -25,7 +28,7 @@ from samantha.hands.sums import sums
 from samantha.hands.tool import Tool
 from samantha.hands.units import units
 from samantha.ports import Skill
-from samantha.service.calendars import desk, shelf
+from samantha.service.calendars import desk, shelf, syncing
 from samantha.service.paths import lists_folder, reminders_file
 from samantha.service.settings import Settings
 
@@ -40,10 +43,17 @@ def book(env: Mapping[str, str] = os.environ) -> Book:
     return Book(reminders_file(env))
 
 
-def hands(
-    settings: Settings, env: Mapping[str, str] = os.environ, clock_now: Callable[[], datetime] = now
-) -> tuple[Skill, Ringing | None]:
-    """The skill over all tools that are on, and what says the reminders, if they are. Raises InputError."""
+@dataclass(frozen=True, slots=True)
+class Able:
+    """What she does by code. ringing, sync: what goes on beside a conversation, None where it is off."""
+
+    skill: Skill
+    ringing: Ringing | None
+    sync: Syncing | None
+
+
+def hands(settings: Settings, env: Mapping[str, str] = os.environ, clock_now: Callable[[], datetime] = now) -> Able:
+    """The skill over all tools that are on, and what goes on beside it. Raises InputError."""
     how = settings.hands
     folder = lists_folder(env, how.folder)
     tools: list[Tool] = []
@@ -62,22 +72,30 @@ def hands(
     if how.chance:
         tools.append(chance(random.SystemRandom()))
     parts: list[Part] = []
+    ringing, sync, ahead = None, None, _nothing_ahead
     if how.calendar:
-        at_desk = desk(settings, shelf(settings, env, zone))
+        events = shelf(settings, env, zone)
+        sync = syncing(settings, events, env, clock_now)
+        at_desk = desk(settings, events, sync)
         tools.append(calendar(at_desk))
         parts.append(Telling(at_desk).told)
-    ringing = None
+        if minutes := settings.calendar.alert_min:
+            ahead = Alerts(events, timedelta(minutes=minutes)).due
     if how.reminders:
         kept, quiet = book(env), _quiet(how.quiet)
         kept.all()  # a damaged file is told before anything slow starts
         tools.append(reminders(kept, quiet))
-        ringing = Ringing(kept, clock_now, quiet)
+        ringing = Ringing(kept, clock_now, quiet, ahead)
         parts.append(reminded(kept))
     if how.lists:
         parts.append(to_do(folder))
     if parts:
         tools.append(outline(parts))
-    return Hands(tools, clock_now), ringing
+    return Able(Hands(tools, clock_now), ringing, sync)
+
+
+def _nothing_ahead(now: datetime) -> Sequence[str]:
+    return ()
 
 
 def _quiet(hours: str) -> Quiet | None:

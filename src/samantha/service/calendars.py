@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from datetime import timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 from tzlocal import get_localzone
 
+from samantha.hands.calendar.accounts import accounts
 from samantha.hands.calendar.desk import Desk
 from samantha.hands.calendar.shelf import Shelf
-from samantha.service.paths import calendars_folder
+from samantha.hands.calendar.syncing import Syncing
+from samantha.service.paths import accounts_file, calendars_folder
 from samantha.service.settings import Settings
 
 
@@ -21,7 +23,14 @@ def shelf(
     return Shelf(calendars_folder(env, settings.calendar.folder), zone)
 
 
-def desk(settings: Settings, shelf: Shelf) -> Desk:
-    """The calendars as a conversation uses them."""
+def syncing(settings: Settings, shelf: Shelf, env: Mapping[str, str], now: Callable[[], datetime]) -> Syncing:
+    """The sync of these calendars with the user's accounts."""
+    path = accounts_file(env)
+    return Syncing(shelf, lambda: accounts(path), now, settings.calendar.sync_min * 60)
+
+
+def desk(settings: Settings, shelf: Shelf, sync: Syncing) -> Desk:
+    """The calendars as a conversation uses them; each change of theirs is sent soon."""
     how = settings.calendar
-    return Desk(shelf, how.new, timedelta(minutes=how.length_min))
+    shelf.changed = sync.wake
+    return Desk(shelf, how.new, timedelta(minutes=how.length_min), sync.trouble, sync.told)

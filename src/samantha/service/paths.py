@@ -58,6 +58,11 @@ def calendars_folder(env: Mapping[str, str], folder: str = "") -> Path:
     return _chosen(env, folder, "calendars")
 
 
+def accounts_file(env: Mapping[str, str]) -> Path:
+    """File of the accounts at calendar servers, with passwords; it may not exist."""
+    return config_folder(env) / "calendar-accounts.json"
+
+
 def reminders_file(env: Mapping[str, str]) -> Path:
     """File of timers, alarms and reminders; it may not exist."""
     return data_folder(env) / "reminders.json"

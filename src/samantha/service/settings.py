@@ -287,6 +287,15 @@ class Calendar(Section):
     )
     new: str = Field(default="", description="Calendar that new events go into, made if there is none of that name.")
     length_min: int = Field(default=60, ge=1, le=1440, description="Minutes an event takes if you don't say.")
+    alert_min: int = Field(
+        default=0,
+        ge=0,
+        le=1440,
+        description="Minutes before an event at which she tells of it by herself, but for quiet hours; 0: never.",
+    )
+    sync_min: int = Field(
+        default=10, ge=1, le=1440, description="Minutes between two looks at your servers; a change goes at once."
+    )
 
 
 class Journal(Section):

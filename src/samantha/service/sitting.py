@@ -12,9 +12,9 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
 from samantha.core.notes import Note, Watcher
-from samantha.hands.ringing import Ringing
-from samantha.ports import Door, Skill
+from samantha.ports import Door
 from samantha.service import compose, remembering
+from samantha.service.abilities import Able
 from samantha.service.beside import beside
 from samantha.service.company import Accompanied, care_file
 from samantha.service.compose import Engines
@@ -34,7 +34,7 @@ class Sitting:
     settings: Settings
     engines: Engines
     door: Door
-    able: tuple[Skill, Ringing | None]
+    able: Able
     watchers: Sequence[Watcher]
     in_person: bool
     kept: Keeping = UNKEPT
@@ -44,7 +44,7 @@ class Sitting:
 
         Raises what ``Conversation.run`` raises, and ModelError, InputError.
         """
-        tools, ringing = self.able
+        tools = self.able.skill
         first, watching = compose.skills(self.settings, self.engines)
         watchers = [*self.watchers, *watching]
         skills = [*first, tools]
@@ -67,8 +67,9 @@ class Sitting:
                 company = Accompanied(self.settings.care, care_file(os.environ), datetime.datetime.now)
                 watchers.append(company.watch)
                 tasks.start_soon(company.attend, conversation.announce)
-                if ringing is not None:
-                    watchers.append(ringing.watch)
-                    tasks.start_soon(ringing.run, conversation.announce)
+                for task in (self.able.ringing, self.able.sync):
+                    if task is not None:
+                        watchers.append(task.watch)
+                        tasks.start_soon(task.run, conversation.announce)
             began(conversation)
             await conversation.run()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 
 from samantha.hands.asks import Choice
 from samantha.hands.calendar import words
@@ -37,13 +38,15 @@ RECENT = timedelta(minutes=5)
 class Desk:
     """calendar: the name of that for new events, "" for the usual one; length: of new events.
 
-    trouble: what is to be said of a server that cannot be reached, behind a change; "" if all is well.
+    trouble: what is to be said behind a change of these files, if their server cannot be told; else "".
+    synced: what there is to say of the sync; it also begins one.
     """
 
     shelf: Shelf
     calendar: str = ""
     length: timedelta = timedelta(hours=1)
-    trouble: Callable[[], str] = lambda: ""
+    trouble: Callable[[Sequence[Path]], str] = lambda files: ""
+    synced: Callable[[datetime], str] = lambda now: "Your calendars are on this computer only."
     _last: Event | None = None
     _last_at: datetime | None = None
 

@@ -66,7 +66,7 @@ class Planning:
             return
         told = f"{title} in your calendar, {_when(event, plan, asked.now)}"
         clash = "" if plan.all_day else words.clash(clashes(around, event.start, event.end))
-        says = f"I've put {told}.{clash}{self._desk.trouble()}"
+        says = f"I've put {told}.{clash}"
         text = changes.new(plan, uid, asked.now)
         do = self._doing(asked, {file: (None, text)}, says, "I've taken it out again.", event)
         yield Change("undoable", f"put {told}", do, plain=ordered)
@@ -142,12 +142,9 @@ class Planning:
         if start == event.start:
             to = f"{to}, until {saying.clock(new.end)}"
         once = " That is this one time only." if event.occurrence is not None else ""
-        says = f"{words.title(event)} is now {to}.{once}{words.clash(around)}{self._desk.trouble()}"
-        exactly = (
-            f"move {words.told(event, asked.now)} to {to}"
-            if start != event.start
-            else f"let {words.title(event)} be {to}"
-        )
+        says = f"{words.title(event)} is now {to}.{once}{words.clash(around)}"
+        does = f"move {words.told(event, asked.now)} to" if start != event.start else f"let {words.title(event)} be"
+        exactly = f"{does} {to.removeprefix('on ')}"
         return self._change(asked, meant, exactly, (old_text, text), says, new)
 
     async def rename(self, asked: Asked) -> Steps:
@@ -161,7 +158,7 @@ class Planning:
         event, title = meant.event, _title(asked.text("name"))
         old = self._text(event)
         text = changes.renamed(old, event, title, asked.now)
-        says = f"{words.title(event)} is called {title} now.{self._desk.trouble()}"
+        says = f"{words.title(event)} is called {title} now."
         exactly = f"call {words.told(event, asked.now)} {title}"
         new = replace(event, title=title)
         yield self._change(asked, meant, exactly, (old, text), says, new)
@@ -192,13 +189,16 @@ class Planning:
             if all_of_it and event.occurrence is not None
             else words.told(event, asked.now)
         )
-        says = f"I've cancelled {told}.{self._desk.trouble()}"
+        says = f"I've cancelled {told}."
         yield self._change(asked, meant, f"cancel {told}", (old, new), says, None)
 
     async def cancel_day(self, asked: Asked) -> Steps:
         """Everything of a day, which is always asked about."""
         begin, end = days(asked.when, asked.now)
-        events = [event for event in self._desk.shelf.between(begin, end) if event.end > asked.now]
+        shelf = self._desk.shelf
+        events = [
+            one for one in shelf.between(begin, end) if one.end > asked.now and not shelf.is_read_only(one.file)
+        ]
         day = saying.day(begin.date(), asked.now.date())
         if not events:
             yield Done(f"You have nothing {day}.")
@@ -208,20 +208,24 @@ class Planning:
             old, text = texts.get(event.file) or (self._text(event), self._text(event))
             if text is not None:
                 texts[event.file] = old, changes.cancelled(text, event, asked.now, all_of_it=False)
-        says = f"I've cancelled {words.counted(len(events), 'thing')} {day}.{self._desk.trouble()}"
+        says = f"I've cancelled {words.counted(len(events), 'thing')} {day}."
         exactly = f"cancel {words.of_a_day(events, begin.date())}"
         effect: Effect = "sends" if any(self._tells_others(event) for event in events) else "undoable"
         yield Change(effect, exactly, self._doing(asked, texts, says, "I've put them back.", None), plain=False)
 
     # --- carrying out -----------------------------------------------------------------------------------------------
 
-    def _change(self, asked: Asked, meant: Meant, exactly: str, text: _Text, says: str, new: Event | None) -> Change:
+    def _change(
+        self, asked: Asked, meant: Meant, exactly: str, text: _Text, says: str, new: Event | None
+    ) -> Change | Done:
         """Of what is surely meant it is done at once, unless other people are in it."""
         event = meant.event
+        if self._desk.shelf.is_read_only(event.file):
+            return Done(f"{words.title(event)} is in a calendar that can only be read.")
         back = f"I've undone that. {words.title(event)} is {words.when(event, asked.now)} again."
         do = self._doing(asked, {event.file: text}, says, back, new)
         if self._tells_others(event):
-            return Change("sends", f"{exactly}; the others in it may be told", do)
+            return Change("sends", f"{exactly}, of which the others in it may be told", do)
         return Change("undoable", exactly, do, plain=meant.sure)
 
     def _tells_others(self, event: Event) -> bool:
@@ -247,9 +251,9 @@ class Planning:
             async def undo() -> str:
                 for file, (old, text) in texts.items():
                     shelf.write(file, text, old)
-                return f"{back}{self._desk.trouble()}"
+                return f"{back}{self._desk.trouble(list(texts))}"
 
-            return Done(says, undo)
+            return Done(f"{says}{self._desk.trouble(list(texts))}", undo)
 
         return do
 

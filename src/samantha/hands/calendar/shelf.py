@@ -24,12 +24,11 @@ from icalendar.error import InvalidCalendar
 
 from samantha.errors import InputError
 from samantha.hands import files
+from samantha.hands.calendar import copy
 from samantha.hands.calendar.event import Event, Value, local, recurrence
 
 OWN = "personal"
 """The calendar that new events go into where there is no other."""
-COPY = ".server.json"
-"""In a folder that is the copy of a server's calendar; see ``copy``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +113,14 @@ class Shelf:
             reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
             raise InputError(f"the calendar cannot be read: {reason}", where=str(file)) from error
 
+    def event_in(self, text: str) -> Event | None:
+        """The first event of a file's text, None if there is none that can be read."""
+        try:
+            read = icalendar.Calendar.from_ical(text).walk("VEVENT")
+        except (ValueError, IndexError, KeyError):
+            return None
+        return _event(read[0], Path(), "", self.zone()) if read else None
+
     def files(self, calendar: Path) -> list[Path]:
         """The files of one calendar."""
         return _files(calendar)
@@ -134,12 +141,18 @@ class Shelf:
 
     def place_for(self, uid: str, calendar: str = "") -> Path:
         """The file of a new event: in the calendar of this name, else in a server's, else in one of our own."""
-        name = calendar or next((path.name for path in self.calendars() if (path / COPY).exists()), OWN)
+        copies = ((path.name, copy.load(path)) for path in self.calendars())
+        name = calendar or next((name for name, known in copies if known and not known.read_only), OWN)
         return self.folder / re.sub(r"[^\w.-]+", "-", name).strip("-.") / f"{_file_name(uid)}.ics"
 
     def is_copy(self, file: Path) -> bool:
         """Whether a server will be told of a change of this file."""
-        return (file.parent / COPY).exists()
+        return copy.load(file.parent) is not None
+
+    def is_read_only(self, file: Path) -> bool:
+        """Whether the server that it comes from takes no changes."""
+        known = copy.load(file.parent)
+        return known is not None and known.read_only
 
     def write(self, file: Path, old: str | None, new: str | None, *, quiet: bool = False) -> None:
         """The file holds the new text instead of the old; None: there is no file.

@@ -118,6 +118,10 @@ class Telling:
         place = "" if event.place else " No place is written there."
         yield Done(f"{self._whole(event, asked.now)}{place}{with_whom}{note}")
 
+    async def synced(self, asked: Asked) -> Steps:
+        """Whether the calendars agree with their servers; a sync begins."""
+        yield Done(self._desk.synced(asked.now))
+
     async def free(self, asked: Asked) -> Steps:
         """Whether a time is free."""
         when, now = asked.when, asked.now

@@ -38,6 +38,7 @@ def calendar(desk: Desk) -> Tool:
             Form(telling.next, _NEXT),
             Form(telling.free, _FREE),
             Form(telling.gaps, _GAPS),
+            Form(telling.synced, _SYNCED),
             Form(put, _put(f"{_PUT} {{what}}", _TIMES) + _put(f"{_ENTRY} {{what}}", _TIMES)),
             *(Form(partial(put, noun=noun), _put(f"{_MAKE} {noun} {{what}}", _TIMES)) for noun in _NOUNS),
             *(Form(partial(put, noun=noun), (f"{_MAKE} {noun} [{{when}}]",)) for noun in (*_NOUNS, "event")),
@@ -117,6 +118,11 @@ _GAPS = (
 )
 _TIMES = ("{when}", f"[from] {{when}} {_TO} {{until:when}}", "{when} for {length}", "for {length} {when}")
 _ALL_DAY = ("{when} (all day|for the whole day)", "all day {when}")
+_SYNCED = (
+    "(sync|synchronize|refresh|update) (my|the) (calendar|calendars)",
+    "is my calendar (up to date|synced|in sync)",
+    "(when was|when is) my calendar [last] (synced|synchronized|updated)",
+)
 _OFFER = (
     "i have (a|an|my) {what} {when}",
     "(i'm|i am|we're|we are) having {what} {when}",
