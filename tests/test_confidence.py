@@ -51,6 +51,6 @@ def test_what_is_typed_is_kept_and_what_stays_between_us_is_in_no_file(tmp_path:
         "Catherine lives in Boston.",
         "Forget everything about Paul.",
     )
-    assert answers[1] == "It stays between us. I keep nothing of this conversation."
+    assert answers[1].startswith("It stays between us. I keep nothing of this conversation")
     assert answers[3].startswith("It's gone")
     assert [holding(tmp_path, word) for word in (b"Catherine", b"Boston", b"Paul")] == [[], [], []]

@@ -316,12 +316,13 @@ def test_what_stays_between_us_is_in_no_file_and_neither_is_what_comes_after_it(
             told(journal, "I met Paul.", "Nobody knows it.", "This stays between us.")
             await JournalRecord(journal).keep_nothing()
             told(journal, "Paul lives in Oslo.", first=4)
-            await journal.kept()
+            await journal.keep_again()
+            told(journal, "It is cold.", first=5)
 
     anyio.run(run)
     left = everything(tmp_path)
     assert not [word for word in (b"Paul", b"Nobody", b"between", b"Oslo") if word in left]
-    assert said_in(tmp_path) == ["I like tea."]
+    assert said_in(tmp_path) == ["I like tea.", "It is cold."]
 
 
 def test_a_thread_that_was_taken_up_in_confidence_is_not_taken_up_again(tmp_path: Path) -> None:

@@ -192,6 +192,15 @@ def test_between_us_leaves_nothing_of_this_conversation(tmp_path: Path) -> None:
     assert traces_of("boston", tmp_path)
 
 
+def test_after_between_us_she_remembers_again_when_she_may(tmp_path: Path) -> None:
+    talk = Talk(tmp_path)
+    assert talk.say("You may remember again.") is None
+    talk.say("This stays between us.", "My boss hated my marzipan.")
+    assert talk.say("You may remember again.") == "Thank you. From now on I remember again."
+    talk.say("My sister lives in Boston.")
+    assert traces_of("boston", tmp_path) and not traces_of("marzipan", tmp_path)
+
+
 def test_nothing_is_kept_while_the_memory_is_off(tmp_path: Path) -> None:
     talk = Talk(tmp_path)
     talk.memory.store.switch(False)

@@ -90,6 +90,15 @@ class KeptJournal:
         """Forgets this conversation for good; nothing more of it is written."""
         await self._in_turn(self._keep_nothing)
 
+    async def keep_again(self) -> None:
+        """What is told from now on is written again."""
+        await self._in_turn(lambda: setattr(self, "_private", False))
+
+    @property
+    def private(self) -> bool:
+        """Whether nothing of this conversation is written."""
+        return self._private
+
     def close(self) -> None:
         """Writes what is left, and that the program ends as it should. Afterwards nothing more is taken down."""
         self._jobs.put(self._end)

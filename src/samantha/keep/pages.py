@@ -1,16 +1,14 @@
 """The journal itself: adding to it, reading in it, and forgetting for good. One thread at a time.
 
 Opening it is also repairing it. A journal that is not whole is set aside and the newest sound backup takes its place;
-``Pages.damage`` says so in words for the user. A ballast file keeps room on the disk that is given back when the
-disk is full: deleting needs some itself, and must always work. A forgetting that was interrupted is finished at the
-next opening.
+``Pages.damage`` says so in words for the user. On a full disk deleting gets room from the ballast. A forgetting that
+was interrupted is finished at the next opening.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -22,6 +20,7 @@ from samantha.errors import KeepError
 from samantha.keep import database
 from samantha.keep.asked import ask, asked
 from samantha.keep.backups import Backups
+from samantha.keep.ballast import Ballast
 from samantha.keep.database import transaction
 from samantha.keep.reading import FILE, every, newest
 from samantha.keep.schema import STEPS, migrate, version
@@ -29,9 +28,6 @@ from samantha.ports import Exchange
 
 T = TypeVar("T")
 Kind: TypeAlias = Literal["turn", "clause", "reply", "end"]
-
-BALLAST = 1 << 20
-"""Bytes kept back. Deleting a batch of exchanges writes at most some hundred thousand."""
 
 BATCH = 50
 """Exchanges that are forgotten in one transaction."""
@@ -67,7 +63,7 @@ class Pages:
         self.folder = folder
         self.damage = ""
         self._file = folder / FILE
-        self._ballast = folder / "ballast"
+        self._ballast = Ballast(folder)
         self._backups = Backups(self._file)
         self._conversation: int | None = None
         self._new = 0  # entries since the last backup
@@ -80,7 +76,7 @@ class Pages:
         except KeepError:
             os.close(self._lock)
             raise
-        self._fill_ballast()
+        self._ballast.fill()
         self.heed()
 
     def add(self, entries: Sequence[Entry]) -> None:
@@ -200,7 +196,7 @@ class Pages:
             if count:
                 self._with_room(self._rebuild)
             self._back_up()
-        self._fill_ballast()
+        self._ballast.fill()
         return count
 
     def _forget_all(self) -> None:
@@ -257,22 +253,10 @@ class Pages:
         """The job's result; on a full disk the ballast goes, and it is tried once more."""
         try:
             return job()
-        except sqlite3.Error as error:
-            if not database.is_no_room(error) or not self._ballast.exists():
+        except (sqlite3.Error, OSError) as error:
+            if (isinstance(error, sqlite3.Error) and not database.is_no_room(error)) or not self._ballast.release():
                 raise
-        except OSError:
-            if not self._ballast.exists():
-                raise
-        self._ballast.unlink()
         return job()
-
-    def _fill_ballast(self) -> None:
-        """Keeps room back, if there is plenty."""
-        with contextlib.suppress(OSError):
-            if not self._ballast.exists() and shutil.disk_usage(self.folder).free > 4 * BALLAST:
-                descriptor = os.open(self._ballast, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-                with os.fdopen(descriptor, "wb") as file:
-                    file.write(os.urandom(BALLAST))  # nothing that a file system could store in less
 
     @contextlib.contextmanager
     def _told(self, what: str) -> Iterator[None]:

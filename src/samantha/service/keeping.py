@@ -49,6 +49,15 @@ class JournalRecord:
         """Deletes the conversation for good and takes nothing more down."""
         await self._journal.keep_nothing()
 
+    async def keep_again(self) -> None:
+        """Takes down what is said from now on."""
+        await self._journal.keep_again()
+
+    @property
+    def private(self) -> bool:
+        """Whether nothing is taken down."""
+        return self._journal.private
+
 
 class JournalOnDisk:
     """The journal in ``folder`` from another program, whether or not a conversation is running."""

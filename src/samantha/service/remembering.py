@@ -11,6 +11,7 @@ from pathlib import Path
 import anyio
 
 from samantha.engines.embed import MiniLM
+from samantha.keep.ballast import Ballast
 from samantha.mind.memory.memory import MemoryOfUser, Mentions, Record
 from samantha.mind.memory.skill import MemorySkill, NeverTold
 from samantha.mind.mind import LocalMind
@@ -53,6 +54,7 @@ def plain_memory(settings: Settings, clock: Clock = datetime.datetime.now) -> Me
         conversation=_name(clock),
         who=settings.persona.user_name,
         traces=[PromptStates(cache_folder(os.environ) / "prompts"), JournalOnDisk(journal_folder(os.environ))],
+        reserve=Ballast(data_folder(os.environ)),
     )
 
 
@@ -77,6 +79,7 @@ async def open_memory(
         who=settings.persona.user_name,
         traces=[mind, PromptStates(cache_folder(os.environ) / "prompts")],
         record=record,
+        reserve=Ballast(data_folder(os.environ)),
     )
     await memory.settle()
     mind.remember_with(memory.notes)

@@ -34,10 +34,10 @@ class Question:
 class Order:
     """wrong: what was just said is not so, ``rest`` may say what is; forget: that, or all about ``rest``.
 
-    between_us: nothing of this conversation is to be kept.
+    between_us: nothing of this conversation is to be kept; keep_again: from now on it is.
     """
 
-    kind: Literal["wrong", "forget_that", "forget_about", "forget_all", "between_us"]
+    kind: Literal["wrong", "forget_that", "forget_about", "forget_all", "between_us", "keep_again"]
     rest: str = ""
 
 
@@ -172,11 +172,13 @@ def _search(whole: str, bare: str, names: Mapping[str, str]) -> Question | None:
     return None
 
 
-_ORDERS: tuple[tuple[re.Pattern[str], Literal["wrong", "forget_that", "forget_about", "forget_all", "between_us"]], ...] = (
+_ORDERS: tuple[tuple[re.Pattern[str], Literal["wrong", "forget_that", "forget_about", "forget_all", "between_us", "keep_again"]], ...] = (
     (_p(r"(?:this|that|it|all of this|what i (?:say|said|told you))(?: conversation)? (?:stays?|is|remains?|has to stay|must stay|should stay)"
         r" (?:just |only |strictly )?between (?:us|you and me|the two of us)|(?:let's |please )?keep this between (?:us|you and me|ourselves)"
         r"|(?:off the record|don't (?:remember|keep|save|store) (?:any of this|this conversation|anything of this)|forget this"
         r" (?:whole )?conversation)"), "between_us"),
+    (_p(r"(?:you (?:may|can) (?:remember|keep) (?:things |it |what (?:i say|we say) )?again|(?:we're |we are |this is )?(?:back )?on the record"
+        r"(?: again)?|(?:from now on )?(?:remember|keep) (?:things |what i say )?again)"), "keep_again"),
     (_p(r"forget (?:absolutely )?everything(?: you (?:know|remember)(?: about me)?| about me)?|forget all (?:of it|about me)"), "forget_all"),
     (_p(r"(?:forget|delete|erase|remove) (?:everything|all|anything|what(?:ever)?|what i (?:said|told you)|all that i (?:said|told you))"
         r"(?: (?:that )?(?:you know|you remember|i (?:said|told you|ever (?:said|told you))|there is))* (?:about|of|on) (?P<rest>.+)"), "forget_about"),

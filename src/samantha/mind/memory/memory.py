@@ -27,7 +27,7 @@ from samantha.mind.memory.index import Index
 from samantha.mind.memory.reading import corrected, read
 from samantha.mind.memory.recall import Hit, ranked
 from samantha.mind.memory.rows import ME, Fact, Memory, Source
-from samantha.mind.memory.store import MemoryStore
+from samantha.mind.memory.store import MemoryStore, Reserve
 from samantha.mind.memory.words import content_words, subject_of
 from samantha.ports import Embedder
 
@@ -63,12 +63,19 @@ class Record(Traces, Protocol):
     async def keep_nothing(self) -> None:
         """Afterwards nothing of the conversation is left here, and nothing more of it is taken down."""
 
+    async def keep_again(self) -> None:
+        """From now on it is taken down again."""
+
+    @property
+    def private(self) -> bool:
+        """Whether nothing of the conversation is taken down."""
+
 
 class MemoryOfUser:
     """One user's memory in one conversation.
 
     conversation: names it among others, who: the user's name or "". clock: the wall clock. traces: where else words
-    lie. record: one of them that holds whole turns.
+    lie. record: one of them that holds whole turns. reserve: room on the disk for deleting.
     """
 
     def __init__(
@@ -81,15 +88,16 @@ class MemoryOfUser:
         who: str = "",
         traces: Sequence[Traces] = (),
         record: Record | None = None,
+        reserve: Reserve | None = None,
     ) -> None:
-        self.store = MemoryStore(folder)
+        self.store = MemoryStore(folder, reserve)
         self._embedder = embedder
         self._clock = clock
         self._conversation = conversation
         self._who = who
         self._record = record
         self.traces = [*traces, *([record] if record is not None else [])]
-        self.private = False
+        self.private = record is not None and record.private
         self.last_person = ""
         self._one = anyio.CapacityLimiter(1)
         self._taking = anyio.Lock()
@@ -338,6 +346,12 @@ class MemoryOfUser:
         await self.settle()
         everything = await self._run(lambda: self.store.rows(superseded=True))
         await self.forget([row for row in everything if row.source.conversation == self._conversation])
+
+    async def keep_again(self) -> None:
+        """From now on this conversation is taken in again."""
+        if self._record is not None:
+            await self._record.keep_again()
+        self.private = False
 
     # ------------------------------------------------------------------------------------ inside
 

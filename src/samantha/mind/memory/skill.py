@@ -102,6 +102,8 @@ class MemorySkill:
         match asked.kind:
             case "between_us":
                 return self._keep_nothing
+            case "keep_again":
+                return self._keep_again if self._memory.private else None
             case "forget_all":
                 return self._forget_all if "absolutely" in text.lower() else _ask_again
             case "forget_about":
@@ -116,7 +118,11 @@ class MemorySkill:
     async def _keep_nothing(self) -> str:
         await self._memory.keep_nothing()
         self._told = ()
-        return "It stays between us. I keep nothing of this conversation."
+        return "It stays between us. I keep nothing of this conversation, until you say: you may remember again."
+
+    async def _keep_again(self) -> str:
+        await self._memory.keep_again()
+        return "Thank you. From now on I remember again."
 
     async def _forget_all(self) -> str:
         count = await self._memory.forget_all()

@@ -16,9 +16,9 @@ import contextlib
 import datetime
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Protocol, TypeVar, get_args
 
 import numpy as np
 
@@ -26,7 +26,12 @@ from samantha.audio.pcm import Samples
 from samantha.errors import InputError
 from samantha.mind.memory.rows import MANY, ME, Fact, Kind, Memory, Source
 
+T = TypeVar("T")
+
 FILE = "memory.sqlite3"
+
+_NO_ROOM = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)
+"""A full disk shows as any of these."""
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS memories (
@@ -45,12 +50,23 @@ CREATE TRIGGER IF NOT EXISTS added AFTER INSERT ON memories BEGIN
 _COLUMNS = "number, subject, attribute, value, words, kind, day, who, at, conversation, turn, superseded_by"
 
 
-class MemoryStore:
-    """All memories of one user."""
+class Reserve(Protocol):
+    """Room on the disk that can be given back."""
 
-    def __init__(self, folder: Path) -> None:
+    def release(self) -> bool:
+        """Gives it back; False if there is none."""
+
+    def fill(self) -> None:
+        """Keeps some back, if there is plenty."""
+
+
+class MemoryStore:
+    """All memories of one user. ``reserve``: room for deleting on a full disk."""
+
+    def __init__(self, folder: Path, reserve: Reserve | None = None) -> None:
         """Opens or makes the file in ``folder``. Raises InputError when it is no such file or cannot be opened."""
         self.file = folder / FILE
+        self._reserve = reserve
         with _told(self.file):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             os.close(os.open(self.file, os.O_CREAT | os.O_RDWR, 0o600))
@@ -60,6 +76,8 @@ class MemoryStore:
             self._base.execute("PRAGMA secure_delete = ON")
             self._base.execute("PRAGMA temp_store = MEMORY")
             self._base.executescript(_SCHEMA)
+        if reserve is not None:
+            reserve.fill()
 
     def close(self) -> None:
         """No more calls after this one."""
@@ -162,12 +180,27 @@ class MemoryStore:
                 if not more:
                     break
                 gone |= more
-            with self._changing():
-                before = self._base.total_changes
-                self._base.executemany("DELETE FROM memories WHERE number = ?", [(number,) for number in gone])
-                count = self._base.total_changes - before
-            self._clean()
+            count = self._with_room(lambda: self._delete(gone))
+            self._with_room(self._clean)
+        if self._reserve is not None:
+            self._reserve.fill()
         return count
+
+    def _delete(self, numbers: Iterable[int]) -> int:
+        with self._changing():
+            before = self._base.total_changes
+            self._base.executemany("DELETE FROM memories WHERE number = ?", [(number,) for number in numbers])
+            return self._base.total_changes - before
+
+    def _with_room(self, job: Callable[[], T]) -> T:
+        """The job's result; on a full disk the reserve goes, and it is tried once more."""
+        try:
+            return job()
+        except sqlite3.Error as error:
+            full = error.sqlite_errorcode & 0xFF in _NO_ROOM
+            if not full or self._reserve is None or not self._reserve.release():
+                raise
+        return job()
 
     def _clean(self) -> None:
         """Afterwards the file holds what its rows hold, and nothing else."""
@@ -222,7 +255,8 @@ class MemoryStore:
         try:
             yield
         except BaseException:
-            self._base.execute("ROLLBACK")
+            if self._base.in_transaction:  # a full disk has rolled back already
+                self._base.execute("ROLLBACK")
             raise
         self._base.execute("COMMIT")
 
