@@ -79,3 +79,9 @@ class ServerError(SamanthaError):
     ) -> None:
         super().__init__(what, where=where, mend=mend)
         self.offline = offline
+
+
+class ServiceError(SamanthaError):
+    """The background service is not running, or is running already: start it, or stop it."""
+
+    exit_code = 8

@@ -22,6 +22,8 @@ from samantha.cli import (
     persona,
     proofread,
     reminders,
+    remote,
+    serve,
     speech,
     talk,
     voice,
@@ -35,6 +37,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(talk.talk)
+app.command()(serve.serve)
+for order in (remote.status, remote.mute, remote.unmute, remote.reload, remote.stop, remote.captions):
+    app.command()(order)
 app.command()(care.care)
 app.command()(speech.say)
 app.command()(speech.hear)

@@ -16,9 +16,11 @@ _CLEAR_LINE = "\r\x1b[2K"
 class Captions:
     """Prints a conversation; on a terminal the words still being heard stand in a line that changes."""
 
-    def __init__(self, console: Console, name: str) -> None:
+    def __init__(self, console: Console, name: str, how_to: str = _HOW_TO, muted: str = _MUTED) -> None:
         self._console = console
         self._name = name
+        self._how_to = how_to
+        self._muted = muted
         self._live = console.is_terminal and not console.is_dumb_terminal
         self._speaking = False
 
@@ -26,7 +28,7 @@ class Captions:
         """Shows the note, if there is something to see."""
         match note:
             case notes.Listening():
-                self._line(Text(_HOW_TO, "dim"))
+                self._line(Text(self._how_to, "dim"))
             case notes.UserStarted() if self._live and not self._speaking:
                 self._passing("…")
             case notes.Partial(text=text, stable=stable) if self._live and not self._speaking:
@@ -44,7 +46,7 @@ class Captions:
                 self._line(Text(f"          {stages.voice_to_voice_ms / 1000:.2f} s after you stopped", "dim"))
             case notes.Muted(on=on):
                 self._passing("")
-                self._line(Text(_MUTED if on else "Listening again.", "dim"))
+                self._line(Text(self._muted if on else "Listening again.", "dim"))
             case notes.Trouble(stage=stage, what=what):
                 self.aside(f"{stage}: {what}")
             case _:

@@ -35,6 +35,7 @@ from samantha.errors import InputError, SamanthaError
 from samantha.ports import Door
 from samantha.service import compose
 from samantha.service.abilities import hands
+from samantha.service.alone import alone
 from samantha.service.beside import beside
 from samantha.service.config import load, settings_file
 from samantha.service.demo import demo_door
@@ -108,6 +109,8 @@ def talk(
         else:
             console.print("No microphone found, so here is a short demonstration on sound made by this program.")
             output = output or DEMO_FILE
+        if _in_person(door):
+            stack.enter_context(alone(os.environ))
         tape = stack.enter_context(StereoWriter(output)) if output is not None else None
         log = EventLog(events) if events is not None else None
         if log is not None:

@@ -39,7 +39,7 @@ from samantha.doors.desk_records import (
     gain_record,
     mute_record,
 )
-from samantha.doors.devices import CHILD, crashed, frozen, gone
+from samantha.doors.devices import CHILD, DIRECTIONS, crashed, frozen, gone
 from samantha.errors import DeviceError
 from samantha.ports import Frame, Typed
 
@@ -91,6 +91,12 @@ class Desk:
         """Times the microphone's device lost sound."""
         self.dropped_windows = 0
         """Windows lost because the conversation did not fetch them in time."""
+
+    @property
+    def devices(self) -> dict[str, str]:
+        """Which microphone and which loudspeaker are open; empty while none are."""
+        opened = self._child.opened if self._child is not None else {}
+        return {direction: str(opened[direction]) for direction in DIRECTIONS if direction in opened}
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[AsyncIterator[Frame | Typed]]:

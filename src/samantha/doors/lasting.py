@@ -39,11 +39,20 @@ WINDOW_S = WINDOW / HEAR_RATE
 class Lasting:
     """``door`` for ever, or until it ends by itself.
 
-    lost is told once why the devices are away, and back once when they deliver again.
+    lost is told once why the devices are away, and back once when they deliver again. patient: devices that are
+    missing at the first opening are waited for, too.
     """
 
-    def __init__(self, door: Door, *, lost: Callable[[DeviceError], None], back: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        door: Door,
+        *,
+        lost: Callable[[DeviceError], None],
+        back: Callable[[], None],
+        patient: bool = False,
+    ) -> None:
         self._door = door
+        self._patient = patient
         self._lost = lost
         self._back = back
         self._away = False
@@ -64,7 +73,7 @@ class Lasting:
         """A frame every 32 ms, whatever becomes of the devices.
 
         Raises:
-            DeviceError: they cannot be opened the first time.
+            DeviceError: they cannot be opened the first time, and it is not patient.
         """
         send, receive = anyio.create_memory_object_stream[Frame | Typed](0)
         failure: Exception | None = None
@@ -87,6 +96,9 @@ class Lasting:
             nonlocal opened
             if not opened:
                 opened = True
+                if self._away:  # no silence instead of a microphone that is about to deliver for the first time
+                    self._away = False
+                    self._back()
                 task_status.started()
 
         with into:
@@ -95,7 +107,7 @@ class Lasting:
                     await self._live(into, open_now)
                     return
                 except DeviceError as error:
-                    if not opened:
+                    if not (opened or self._patient):
                         raise
                     failures = failures + 1 if self._away else 0
                     if not self._away:

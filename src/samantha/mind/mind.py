@@ -68,6 +68,10 @@ class LocalMind:
         """What she thinks with."""
         return self._model
 
+    def take_up(self, other: LocalMind) -> None:
+        """The conversation that another mind has had goes on with this one."""
+        self._history = other._history
+
     def remember_with(self, remember: Remember) -> None:
         """From now on turns bring to mind what ``remember`` says: lines about the past, () for nothing."""
         self._remember = remember

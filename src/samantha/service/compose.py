@@ -98,6 +98,25 @@ async def load(settings: Settings, *, hears: bool = True, speaks: bool = True) -
     return Engines(load_detector(settings) if hears else Deaf(), transcriber[0], mind[0], voice)
 
 
+async def renewed(engines: Engines, before: Settings, after: Settings) -> Engines:
+    """The engines for other settings; what the change does not touch stays loaded, and so does what was said.
+
+    Raises ModelError, ConfigError, EngineError.
+    """
+    shelf = store(after)
+    transcriber, mind = engines.transcriber, engines.mind
+    if (before.ears, before.ears_model) != (after.ears, after.ears_model):
+        transcriber = await load_ears(after, shelf)
+    if (before.mind, before.mind_model) != (after.mind, after.mind_model):
+        mind = await load_mind(after, shelf)
+    elif before.persona != after.persona:
+        mind = new_mind(after, mind.model)
+        await mind.warm()
+    if mind is not engines.mind:
+        mind.take_up(engines.mind)
+    return Engines(load_detector(after), transcriber, mind, engines.voice)
+
+
 async def _all(jobs: list[Job]) -> None:
     """Runs the jobs at once; the first error of one of them, itself and not in a group."""
     errors: list[Exception] = []

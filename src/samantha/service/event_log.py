@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import os
 import stat
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from samantha.core import notes
-from samantha.core.clock import ms
+from samantha.core.clock import ms, samples
 from samantha.core.notes import Note
 from samantha.errors import InputError
 
@@ -43,6 +44,44 @@ def as_event(note: Note) -> dict[str, object] | None:
         case _:
             return None
     return {"event": event.pop("event"), "at_ms": ms(note.at), **event}
+
+
+def as_live_event(note: Note) -> dict[str, object] | None:
+    """The same for those who follow live: they also see the words of a turn while it is spoken."""
+    match note:
+        case notes.Partial(at=at, turn=turn, text=text, stable=stable):
+            return {"event": "partial", "at_ms": ms(at), "turn": turn, "text": text, "stable": stable}
+        case notes.Dropped(at=at, turn=turn):
+            return {"event": "dropped", "at_ms": ms(at), "turn": turn}
+        case _:
+            return as_event(note)
+
+
+def as_note(event: Mapping[str, Any]) -> Note | None:
+    """What a live event tells, for those who show it; None for one that nobody shows. Raises KeyError, TypeError."""
+    at = samples(event.get("at_ms", 0))
+    match event.get("event"):
+        case "user_started":
+            return notes.UserStarted(at, event["turn"])
+        case "partial":
+            return notes.Partial(at, event["turn"], event["text"], event["stable"])
+        case "dropped":
+            return notes.Dropped(at, event["turn"])
+        case "turn":
+            return notes.Turn(at, event["turn"], event["text"])
+        case "clause":
+            return notes.ClauseStarted(at, event["reply"], event["text"])
+        case "reply_ended":
+            return notes.ReplyEnded(at, event["reply"], event["turn"], event["reason"], event["heard"])
+        case "turn_summary" if "voice_to_voice_ms" in event:
+            stages = notes.Stages(**{field.name: event[field.name] for field in fields(notes.Stages)})
+            return notes.TurnSummary(at, event["turn"], event["reply"], stages)
+        case "muted":
+            return notes.Muted(at, event["on"])
+        case "trouble":
+            return notes.Trouble(at, event["stage"], event["what"])
+        case _:
+            return None
 
 
 class EventLog:

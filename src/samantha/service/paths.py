@@ -1,12 +1,13 @@
 """Where things live: the XDG base directories of the user, read from an environment that is passed in.
 
 Settings under ``$XDG_CONFIG_HOME``, models and what she knows under ``$XDG_DATA_HOME``, what she did under
-``$XDG_STATE_HOME``; each falls back to the usual folder in the home directory, and a relative path there is
-ignored, as the specification asks.
+``$XDG_STATE_HOME``, the control socket under ``$XDG_RUNTIME_DIR``; each falls back to the usual folder, and a
+relative path there is ignored, as the specification asks.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -41,6 +42,15 @@ def journal_folder(env: Mapping[str, str]) -> Path:
 def cache_folder(env: Mapping[str, str]) -> Path:
     """Folder of what can be computed again; it may not exist yet."""
     return _base(env, "XDG_CACHE_HOME", ".cache") / APP
+
+
+def runtime_folder(env: Mapping[str, str]) -> Path:
+    """Folder of the control socket; it may not exist yet. systemd names it for a service itself."""
+    given = Path(env.get("RUNTIME_DIRECTORY", "").partition(":")[0])
+    if given.is_absolute():
+        return given
+    of_user = Path(env.get("XDG_RUNTIME_DIR") or f"/run/user/{os.getuid()}")
+    return of_user / APP if of_user.is_absolute() and of_user.is_dir() else state_folder(env) / "run"
 
 
 def models_folder(env: Mapping[str, str], folder: str = "") -> Path:

@@ -116,6 +116,7 @@ class Conversation:
         )
         self._busy_at = 0
         self._muted = False
+        self._leaving_off = False
         self._tasks: TaskGroup
 
     async def run(self) -> None:
@@ -143,6 +144,15 @@ class Conversation:
     def deliver(self, delivery: Delivery) -> None:
         """From the next clause on replies are spoken so."""
         self._speaker.delivery = delivery
+
+    @property
+    def quiet(self) -> bool:
+        """Nobody speaks or is about to, and no skill leads a dialogue."""
+        return self._floor.idle and self._reply is None and not self._least_pause_ms
+
+    def leave_off(self) -> None:
+        """From now on she ends with the sentence she is at; only what she announces is said in full."""
+        self._leaving_off = True
 
     async def announce(self, text: str) -> str:
         """Says something by herself as soon as the floor is free; the words of it that were heard."""
@@ -219,7 +229,9 @@ class Conversation:
             self._watch(notes.ClauseStarted(began, reply.number, text))
             if self._journal is not None:
                 self._journal.clause(reply.turn, text)
-        if reply.made and self._player.finished:
+        if self._leaving_off and reply.notice is None and self._player.between_sentences:
+            self.hush()
+        elif reply.made and self._player.finished:
             self._end(reply, "failed" if reply.failed else "finished")
             self._tell(events.Over(now, reply.number, asked=_asks(reply, self._player.heard)))
 

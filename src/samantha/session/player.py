@@ -19,6 +19,8 @@ from samantha.ports import Door, Speech
 DUCKED = 0.25
 """Gain while somebody may be speaking: 12 dB down, softer than the speaker and still there."""
 
+SENTENCE_ENDS = (".", "!", "?", "…")
+
 
 @dataclass(slots=True)
 class Queued:
@@ -107,6 +109,15 @@ class Player:
     def finished(self) -> bool:
         """Whether the last clause has been heard to its end (the pause behind it need not be)."""
         return not self._queue or self._played >= self._queue[-1].clause.end
+
+    @property
+    def between_sentences(self) -> bool:
+        """Whether the sentence that was begun last has been heard to its end, or none has been begun."""
+        begun = [queued for queued in self._queue if queued.clause.start < self._played]
+        if not begun:
+            return True
+        last = begun[-1]
+        return self._played >= last.clause.end and last.whole.text.rstrip("\"')”’").endswith(SENTENCE_ENDS)
 
     # ------------------------------------------------------------------------------- speech over her voice
 

@@ -1,0 +1,68 @@
+"""The service as a process: alone, at its control socket, under its signals."""
+
+from __future__ import annotations
+
+import faulthandler
+import logging
+import signal
+import socket
+from collections.abc import Callable, MutableMapping
+from contextlib import suppress
+from pathlib import Path
+
+import anyio
+from anyio.abc import SocketListener
+
+from samantha.errors import SamanthaError
+from samantha.service.alone import alone
+from samantha.service.beside import beside
+from samantha.service.control_socket import gone, listening
+from samantha.service.notify import Systemd
+from samantha.service.service import Service
+from samantha.service.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+def serve(read: Callable[[], Settings], file: Path, env: MutableMapping[str, str]) -> None:
+    """Serves until it is told to stop. ``read``: the settings as they stand in the user's ``file``.
+
+    Raises:
+        ConfigError, ModelError, EngineError, InputError: before she is ready.
+        ServiceError: she is running already.
+    """
+    faulthandler.enable()  # where a watchdog's signal finds it is in the log
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until somebody attends to it
+    systemd = Systemd(env)
+    with alone(env):
+        read()  # what is wrong in the file is said before anything else
+        line = listening(env, systemd)
+        try:
+            anyio.run(_run, lambda: Service(read, file, systemd, env=env), line)
+        finally:
+            gone(env, systemd)
+
+
+async def _run(make: Callable[[], Service], line: socket.socket) -> None:
+    service = make()
+    listener = await SocketListener.from_socket(line)
+    async with beside() as tasks:
+        tasks.start_soon(service.control.serve, listener)
+        tasks.start_soon(_obey_signals, service)
+        await service.run()
+
+
+async def _obey_signals(service: Service) -> None:
+    """SIGTERM and SIGINT: go, the second time at once. SIGHUP: read the settings again."""
+    with anyio.open_signal_receiver(signal.SIGTERM, signal.SIGINT, signal.SIGHUP) as signals:
+        async with anyio.create_task_group() as tasks:
+            async for number in signals:
+                if number == signal.SIGHUP:
+                    tasks.start_soon(_reload, service)
+                else:
+                    tasks.start_soon(service.leave)
+
+
+async def _reload(service: Service) -> None:
+    with suppress(SamanthaError):  # it has been said where the user looks
+        await service.reload()
