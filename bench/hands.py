@@ -40,17 +40,22 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import anyio
 
+from samantha.engines.embed import MiniLM
 from samantha.hands import files
 from samantha.hands.due import Kind, Reminder
 from samantha.hands.letters.dictation import Dictation
 from samantha.hands.letters.shelf import Shelf
+from samantha.hands.numbers import UNITS
+from samantha.hands.paraphrases import Paraphrases
 from samantha.hands.reminder_book import Book
 from samantha.hands.saying import rhythm
+from samantha.hands.spelling.review import Reviewer
 from samantha.hands.when import Repeat
 from samantha.mind.care import Care
 from samantha.mind.memory.memory import MemoryOfUser
@@ -60,6 +65,7 @@ from samantha.service import compose
 from samantha.service.abilities import hands
 from samantha.service.config import load
 from samantha.service.paths import data_folder, lists_folder, reminders_file
+from samantha.service.spelling import own_words, proofreading, spelling
 
 HERE = Path(__file__).parent
 ZONE = ZoneInfo("America/New_York")
@@ -117,6 +123,7 @@ class World:
     now: datetime
     skills: list[Skill] = field(init=False)
     memory: MemoryOfUser = field(init=False)
+    paraphrases: Paraphrases | None = None
 
     def __post_init__(self) -> None:
         self.env = {"HOME": str(self.folder)}
@@ -128,16 +135,20 @@ class World:
     async def open(self) -> None:
         """Her skills, in their order in a conversation."""
         settings = load().settings
-        care, letters = Care(compose.help_lines(settings)), Dictation(self.shelf)
+        care = Care(compose.help_lines(settings))
+        checks = Reviewer(proofreading(self.env, None), own_words(self.env))
+        letters = Dictation(self.shelf, None, checks)
         self.memory = MemoryOfUser(
             data_folder(self.env), None, clock=lambda: self.now.replace(tzinfo=None), conversation="bench"
         )
         await self.memory.settle()
         about = MemorySkill(self.memory, [care, letters])
         able = hands(settings, self.env, lambda: self.now)
+        if self.paraphrases is not None:
+            able.skill.understand_by(self.paraphrases)
         if able.ringing is not None:
             self.book = able.ringing.book
-        self.skills = [care, letters, able.skill, about, NeverTold(about)]
+        self.skills = [care, letters, spelling(checks), able.skill, about, NeverTold(about)]
 
     def understood(self, text: str) -> Act | None:
         """As the conversation asks them."""
@@ -231,7 +242,12 @@ def _length(text: str) -> timedelta:
 
 
 def _bare(text: str) -> str:
-    return " ".join(re.findall(r"[\w']+", text.lower().replace("’", "'")))
+    """Its words; numbers as digits and names in one spelling, since no ear can tell them apart."""
+    words = re.findall(r"[\w']+", text.lower().replace("’", "'"))
+    return " ".join(_SAME.get(word, str(UNITS.get(word, word))) for word in words)
+
+
+_SAME = {"katherine": "catherine", "kathryn": "catherine", "isabela": "isabella", "aimee": "amy", "okay": "ok"}
 
 
 # ------------------------------------------------------------------------------------ judging
@@ -346,9 +362,9 @@ def _paired(wanted: list[str], here: list, fits) -> bool:  # type: ignore[no-unt
 # ------------------------------------------------------------------------------------ running
 
 
-async def run(row: Row, folder: Path) -> Outcome:
+async def run(row: Row, folder: Path, paraphrases: Paraphrases | None = None) -> Outcome:
     """Says the turns of a row and looks at what has changed."""
-    world = World(folder, row.now)
+    world = World(folder, row.now, paraphrases)
     await world.open()
     for what in row.before:
         world.prepare(what)
@@ -394,12 +410,20 @@ def _words(value: object) -> Sequence[str]:
     return str(value).split() if isinstance(value, str) else tuple(map(str, value))  # type: ignore[call-overload]
 
 
-async def run_all(chosen: Sequence[Row]) -> list[Outcome]:
-    """Each in a new folder."""
+async def paraphrases() -> Paraphrases:
+    """Requests in other words, with the real model. Raises ModelError."""
+    folder = compose.store(load().settings).path(compose.MEANING_MODEL)
+    meaning = await MiniLM.load(folder)
+    return await Paraphrases.learn(meaning, meaning.at_once)
+
+
+async def run_all(chosen: Sequence[Row], *, meaning: bool = True) -> list[Outcome]:
+    """Each in a new folder, with the model that tells what sentences mean if it is here."""
+    known = await paraphrases() if meaning else None
     outcomes = []
     for row in chosen:
         with tempfile.TemporaryDirectory() as folder:
-            outcomes.append(await run(row, Path(folder)))
+            outcomes.append(await run(row, Path(folder), known))
     return outcomes
 
 
@@ -427,11 +451,12 @@ def main() -> None:
         "--apart", action="store_true", help="the half that is kept apart; its single rows stay hidden"
     )
     parser.add_argument("--kind", action="append", default=[], help="only rows of this kind; may be repeated")
+    parser.add_argument("--templates-only", action="store_true", help="without the model that tells what is meant")
     parser.add_argument("--show", action="store_true", help="what was wrong, row by row (not with --apart)")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
     chosen = [row for row in rows(given.apart) if not given.kind or row.kind in given.kind]
-    outcomes = anyio.run(run_all, chosen)
+    outcomes = anyio.run(partial(run_all, chosen, meaning=not given.templates_only))
     if given.show and not given.apart:
         for outcome in outcomes:
             if outcome.wrong or outcome.claim:

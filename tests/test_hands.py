@@ -13,7 +13,8 @@ import pytest
 
 from samantha.hands.chance import chance
 from samantha.hands.clock import clock
-from samantha.hands.lists import lists, notes
+from samantha.hands.lists import lists
+from samantha.hands.notes import notes
 from samantha.hands.said import said
 from samantha.hands.skill import Hands
 from samantha.hands.sums import sums

@@ -9,22 +9,35 @@ from pathlib import Path
 
 import anyio
 import pytest
-from bench.hands import Row, rows, run
+from bench.hands import Row, paraphrases, rows, run
 
-NOT_YET = frozenset(("spelling",))
+from samantha.hands.paraphrases import Paraphrases
+
 KNOWN = {
     "What do I have to lose?": "the memory takes it for a question about the user",
+    "Do you remember the letter I told you about?": "so does it with this",
+    "Check this: I have two much work.": "only the language model finds it, and it is not here",
+    "What date do we have the Friday after Christmas?": "such a day is not understood",
+    "Set two timers, one for five minutes and one for ten.": "one request a turn",
+    "If a coffee is 4 dollars, what do five of them cost?": "no sum in words",
+    "Paul can only do two o'clock, move our lunch.": "the time and the order stand apart",
 }
 """Rows that are known to fail, and why."""
 
 
+@pytest.fixture(scope="module")
+def known() -> Paraphrases:
+    return anyio.run(paraphrases)
+
+
+@pytest.mark.real
 @pytest.mark.parametrize(
     "row",
-    [row for row in rows() if row.kind not in NOT_YET and " / ".join(row.turns) not in KNOWN],
+    [row for row in rows() if " / ".join(row.turns) not in KNOWN],
     ids=lambda row: f"{row.kind}: {' / '.join(row.turns)}",
 )
-def test_a_request_does_what_it_should(row: Row, tmp_path: Path) -> None:
-    outcome = anyio.run(run, row, tmp_path)
+def test_a_request_does_what_it_should(row: Row, tmp_path: Path, known: Paraphrases) -> None:
+    outcome = anyio.run(run, row, tmp_path, known)
     assert not outcome.wrong, outcome.answers
     assert not outcome.claim
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from samantha.errors import InputError
-from samantha.hands.reminders import told
+from samantha.hands.reminding import told
 from samantha.service.abilities import book, now
 
 app = typer.Typer(no_args_is_help=True, help="List and cancel timers, alarms and reminders.")

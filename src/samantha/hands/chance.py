@@ -21,14 +21,23 @@ def chance(pick: random.Random) -> Tool:
     return Tool(
         "chance",
         (
-            Form(_coin(pick), ("(flip|toss|throw) (a|the) coin", "heads or tails", "flip (one|it)"), follows=_again),
+            Form(
+                _coin(pick),
+                (
+                    "(flip|toss|throw) (a|the) coin [to decide|for me|for us]",
+                    "[give me] heads or tails",
+                    "[a] coin (flip|toss)",
+                    "flip (one|it)",
+                ),
+                follows=_again,
+            ),
             Form(
                 _dice(pick),
                 (
                     "(roll|throw|cast) (a|the|one|some) (die|dice)",
-                    "(roll|throw|cast) {count} [of the] dice",
+                    "(roll|throw|cast) [me|us] {count} [of the] dice",
                     "(roll|throw|cast) [me] (a|an|one) {sides} sided (die|dice)",
-                    "(roll|throw|cast) {count} {sides} sided dice",
+                    "(roll|throw|cast) [me|us] {count} {sides} sided dice",
                     "(roll|throw|cast) [a|one] d {sides}",
                     "(roll|throw|cast) {count} d {sides}",
                 ),
@@ -41,6 +50,8 @@ def chance(pick: random.Random) -> Tool:
                     "(pick|choose|decide) [one] [randomly|at random] (between|from|out of|among) {options:any}",
                     "(pick|choose|decide) one [of] {options:any}",
                     "(pick|choose) {options:any} at random",
+                    "{options:any} you (pick|choose|decide)",
+                    "you (pick|choose|decide) {options:any}",
                 ),
                 follows=_again,
             ),
@@ -49,7 +60,7 @@ def chance(pick: random.Random) -> Tool:
 
 
 _RANGE = re.compile(
-    r"(?:(?:pick|choose|give me|tell me|think of|say|draw) )?(?:a |any )?(?:random )?number"
+    r"(?:(?:i need|pick|choose|give me|tell me|think of|say|draw) )?(?:a |any )?(?:random )?number"
     r"(?: (?:between|from) (?P<low>.+?) (?:and|to) (?P<high>.+))?"
 )
 

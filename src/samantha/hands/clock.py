@@ -56,8 +56,8 @@ _ELSEWHERE = {
 
 
 _NOW = "[right|just] [now|here|at the moment|currently] [exactly]"
-_PLACE = "[over] (in|at) {place} [right|just] [now|there|at the moment|currently]"
-_ASKS = "([do] you [happen to] know|any idea|tell me|i wonder|i need to know)"
+_PLACE = "[over] [there] (in|at) {place} [right|just] [now|there|at the moment|currently]"
+_ASKS = "([do] [you] [happen to] know|any idea|tell me|i wonder|i need to know)"
 _UNITS = ("minute", "hour", "day", "week", "month")
 
 
@@ -70,19 +70,26 @@ def clock() -> Tool:
                 _time,
                 (
                     f"what time (is it|do we have|have we got|have you got) {_NOW}",
-                    f"what is the [current|exact] time {_NOW}",
+                    f"what is the [current|exact] (time|hour) {_NOW}",
+                    "what (time|hour) does (it|the clock|your clock) say [on] [your] [clock]",
+                    "[what] time [please|now]",
+                    f"{_ASKS} the (time|hour) {_NOW}",
                     "[do] [you] (have|got) the time",
                     "have you got the time",
                     "(tell me|give me|say) the time",
                     f"{_ASKS} what time it is {_NOW}",
                     f"how late is it {_NOW}",
+                    "(got|time check|time please) [the time]",
                 ),
             ),
             Form(
                 _elsewhere,
                 (
                     f"what time (is it|would it be|will it be|do they have) {_NOW} {_PLACE}",
-                    f"what is the [current|local] time {_NOW} {_PLACE}",
+                    f"what is the [current|local] (time|hour) {_NOW} {_PLACE}",
+                    f"{_ASKS} the [current|local] (time|hour) {_NOW} {_PLACE}",
+                    f"how late is it {_NOW} {_PLACE}",
+                    "[the] time in {place}",
                     f"(tell me|give me) the [current|local] time {_PLACE}",
                     f"{_ASKS} what time it is {_NOW} {_PLACE}",
                     f"(in|over in) {{place}} what time is it {_NOW} [there]",
@@ -97,16 +104,29 @@ def clock() -> Tool:
                 (
                     "(what|which) day [of the week] (is|was|will) (it|{when}) [be] [{when2:when}]"
                     " [this year|again|now]",
-                    "what is {when} 's date [again]",
+                    "what is {when} 's (date|day) [again]",
+                    "when is {when} [this year|again]",
+                    "what is the day [of the week] [{when}] [is it {when2:when}]",
+                    "what (day|date) (was|is) it {when}",
+                    "(it is|today is) what (day|date) [again]",
                     "what (is|was|will) the date [be] [again] [of|on|for] [{when}] [again]",
                     "what date (is|was|do we have|will it be) [it] [{when}] [{when2:when}] [again]",
                     "(what|which) (day|date) (does|is|do|will) {when} [(fall|land|be) on] [this year]",
                     "on (what|which) day [of the week] (is|does|will) {when} [fall|be] [this year]",
-                    "is it {when} [or {when2:when}] [{when3:when}]",
+                    "is it {when} or {when2:when} [{when3:when}]",
+                    "(what|which) weekday (is|was|will be|is it|do we have) [{when}]",
+                    "{when} is (what|which) (day|weekday) [of the week]",
                     "is {when2:when} [a] {when}",
                     f"{_ASKS} what (day|date) it is [{{when}}]",
                     f"{_ASKS} (the date|what the date is) [{{when}}]",
                     "(tell me|give me) the date [{when}]",
+                ),
+            ),
+            Form(
+                _is_it,
+                (
+                    "is it [already|still] {when} [already|yet|today]",
+                    "is today [a|already|still] {when} [already|yet]",
                 ),
             ),
             Form(partial(_part_of_date, "%Y"), ("what year (is it|do we have|are we in) [now|again]",)),
@@ -131,7 +151,8 @@ def clock() -> Tool:
                     "how (long|many sleeps) [is it|is there|are there] [left|still]"
                     " (until|till|til|to|before) {when}",
                     "how (far away|far|long) is {when} [away|off]",
-                    "how (soon|long) is it {when}",
+                    "how (much|many) longer [is it] (until|till|til) {when}",
+                    "how long do (i|we) [still] have (until|till|before) {when}",
                 ),
             ),
             Form(
@@ -181,6 +202,15 @@ async def _date(asked: Asked) -> Steps:
     day = days[0] if days else today
     name = {0: "Today is", 1: "Tomorrow is", -1: "Yesterday was"}.get((day - today).days, "That's")
     yield Done(f"{name} {day:%A}, {day:%B} {day.day}, {day.year}.")
+
+
+async def _is_it(asked: Asked) -> Steps:
+    day, now = asked.when.day, asked.now
+    if day is None:
+        yield Done(f"It's {saying.clock(now)}.")
+        return
+    begin = "Yes" if day == now.date() else "No"
+    yield Done(f"{begin}, today is {now:%A}, {now:%B} {now.day}.")
 
 
 async def _part_of_date(which: str, asked: Asked) -> Steps:

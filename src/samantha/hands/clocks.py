@@ -26,8 +26,11 @@ class Clocks(Words):
 
     def _clock_said(self, at: int) -> Found | None:
         """A clock with its preposition ("to" stays outside: "move lunch to one"), or one that needs none."""
-        if self._word(at) in ("at", "by", "around", "about", "for") and (found := self.clock(at + 1, bare=True)):  # noqa: SIM102  # as above
-            if self._word(at) == "at" or self._word(found[1]) in _ENDS_CLOCK:
+        if self._word(at) in ("at", "by", "around", "about", "for") and (
+            found := self.clock(at + 1, bare=True)
+        ):  # as above
+            amount = self._is(found[1], "and", "a", "half") or self._is(found[1], "and", "a", "quarter")
+            if self._word(at) == "at" or (self._word(found[1]) in _ENDS_CLOCK and not amount):
                 return found
         if first := self._first_of_two(at):
             return first
@@ -96,6 +99,12 @@ class Clocks(Words):
         else:
             return None
         side = self._word(at)
+        if (
+            self._word(start) == "half"
+            and self._word(start - 1) in ("at", "by", "for", "around", "until")
+            and (hour := small(self._words, at))
+        ):
+            return self._with_half(hour[0], 30, hour[1]) if 1 <= hour[0] <= 12 else None  # "at half six"
         if side not in ("past", "to", "after", "before", "of") or not 1 <= minutes <= 30:
             return None
         if side == "of" and minutes != 15:

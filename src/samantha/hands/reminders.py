@@ -1,45 +1,26 @@
-"""Timers, alarms and reminders: set, told, cancelled, snoozed. ``ringing`` says them when they are due."""
+"""Timers, alarms and reminders: how they are asked for. ``ringing`` says them when they are due."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from functools import partial
 
-from rapidfuzz import fuzz
-
-from samantha.hands import saying
-from samantha.hands.asks import Choice, ForLength, ForWhen, Free
-from samantha.hands.due import Kind, Quiet, Reminder, next_time
+from samantha.hands.due import Kind, Quiet
 from samantha.hands.reminder_book import Book
+from samantha.hands.reminding import LINKS, Desk
 from samantha.hands.said import Said
-from samantha.hands.times import find
-from samantha.hands.tool import Asked, Change, Done, Form, Steps, Tool
-from samantha.hands.when import Clock, Part, Repeat, When, later, starts
+from samantha.hands.tool import Asked, Form, Tool
 
-SNOOZE = timedelta(minutes=10)
-_FRESH = timedelta(minutes=15)
-LONGEST = timedelta(days=3660)
-
-_HOURS: dict[Part, int] = {"morning": 9, "afternoon": 15, "evening": 19, "night": 22}
-"""The hour meant by "tomorrow morning"; she says it, so it can be corrected."""
-
-_LINKS = ("to", "about", "that", "of")
 _SET = "(set|start|make|create|add|put on|give me|i need|set up)"
-_END = "(cancel|stop|delete|remove|end|clear|turn off|switch off|forget|kill)"
+_END = "(get rid of|scrap|drop|cancel|stop|delete|remove|end|clear|turn off|switch off|forget|kill)"
 _MOVE = "(move|change|push|shift|reschedule|delay|postpone) [back|forward]"
 _KINDS: tuple[Kind, ...] = ("timer", "alarm", "reminder")
-_PERSONS = {
-    "my": "your", "me": "you", "i": "you", "mine": "yours", "myself": "yourself", "i'm": "you're", "i've": "you've",
-    "i'll": "you'll", "am": "are", "our": "your", "us": "you",
-}  # fmt: skip
 
 
 def reminders(book: Book, quiet: Quiet | None) -> Tool:
     """The tool over this file."""
-    desk = _Desk(book, quiet)
+    desk = Desk(book, quiet)
     return Tool(
         "reminders",
         (
@@ -48,23 +29,45 @@ def reminders(book: Book, quiet: Quiet | None) -> Tool:
                 (
                     f"{_SET} [me] (a|an|the|another) {{length}} timer [for {{name}}]",
                     f"{_SET} [me] (a|an|the|another) {{length}} {{name}} timer",
-                    f"{_SET} [me] (a|an|the|my|another) [{{name}}] timer [for] {{length}} [for {{name2:text}}]",
+                    f"{_SET} [me] (a|an|the|my|another) [{{name}}] timer [for|to|at|of] {{length}} [for"
+                    f" {{name2:text}}]",
+                    "[can i|could i|may i] (get|have) (a|an) timer (for|of) {length} [for {name}]",
+                    "(start|begin) [counting|the countdown|a countdown|counting down] (from|for|of|at) {length}",
+                    "(a|an) countdown (of|from|for) {length}",
                     f"{_SET} (a|an|the|my|another) [{{name}}] timer",
-                    "[{name}] timer [for] {length}",
+                    "timer [for] {length} [for {name}]",
                     "{length} timer",
                     "(time me|count down) [for|from] {length}",
                     "time {length} for {name}",
                     "time {name} for {length}",
                     "put {length} on the clock [for {name}]",
+                    f"{_SET} (a|an|the|my|another) timer for {{name}} [for|of] {{length}}",
+                    "(a|an|another) {length} timer [for {name}]",
                     "(let me know|tell me|alert me|ping me|give me a shout|beep) (when|after|once) {length}"
                     " (is|are|have|has) (up|over|passed|gone|done)",
                 ),
+            ),
+            *(
+                Form(
+                    partial(desk.shift, kind, sign),
+                    (
+                        f"(push|move|shift|delay|postpone|put) (the|my|that) {kind} {way} [by] {{length}}",
+                        f"(push|move|shift|make|set|bring) (the|my|that) {kind} {{length}} {later_}",
+                    ),
+                )
+                for kind in _KINDS[1:]
+                for sign, way, later_ in (
+                    (1, "[back|forward|later]", "(later|back)"),
+                    (-1, "(earlier|up)", "(earlier|sooner)"),
+                )
             ),
             Form(
                 desk.extend,
                 (
                     "(add|put) [another] {length} (to|on|onto) (the|my) [{name}] timer",
                     "(extend|lengthen|prolong) (the|my) [{name}] timer [by] {length}",
+                    "make (the|my) [{name}] timer {length} (longer|more)",
+                    "(give|add) [it|the timer|to it] [another] {length} [to it|more|on top]",
                     "(give me|add) [another] {length} on (the|my) [{name}] timer",
                 ),
             ),
@@ -90,7 +93,12 @@ def reminders(book: Book, quiet: Quiet | None) -> Tool:
                     "(wake me|get me|wake me up) up {when}",
                     "wake me [up] from my nap {when}",
                     "{when} (wake me|wake me up|get me up)",
-                    "(i|we) (need|have|want) to (get|be|wake) up {when} [so] [please] (set|make) (an|the|my) alarm",
+                    "(i|we) (need|have|want|must) to (get|be|wake) up {when} [so] [please] (set|make) (an|the"
+                    "|my) alarm",
+                    "(i|we) (need|have|want|must) to (get|be|wake) up {when} [so] [please] wake (me|us) [up]",
+                    "(i|we) [want|need|would like] to be woken [up] {when}",
+                    "get (me|us) (up|out of bed) {when}",
+                    "(make sure|see to it) [that] (i'm|i am) (up|awake) {when}",
                     f"{_SET} (a|an|my|the|another) alarm [for|at|to] [{{when}}] [so] [i can (get|wake) up]",
                     "alarm [for|at] {when}",
                     f"{_SET} (a|an|my|the|another) alarm [for|at] [{{when}}]",
@@ -105,7 +113,9 @@ def reminders(book: Book, quiet: Quiet | None) -> Tool:
                 (
                     "how (long|much time|many minutes|much longer) [is|do i have|have i got|does] [there] [left]"
                     " (on|for|of|does|until) (the|my) [{name}] timer [is] [have|has] [left|done|over]",
-                    "how (much time|long|much) (is|'s) left [on the timer|on my timer]",
+                    "how (much time|long|much|many minutes|many seconds) [is|are|'s] left [on the timer|on my timer]",
+                    "how (much longer|long) (do|does|will) [the] {name} [still] (need|take|have)",
+                    "how (much longer|long) [still] [for the|for my] {name} timer",
                     "when (is|does|will) (the|my) [{name}] timer [be] (done|over|up|end|go off|finished|ring)",
                     "(check|what 's left on|what is left on) (the|my) [{name}] timer",
                 ),
@@ -117,11 +127,17 @@ def reminders(book: Book, quiet: Quiet | None) -> Tool:
                         f"{_END} (the|my|that|this) [{{name}}] {kind} [for|at] [{{when}}]",
                         f"{_END} (the|my|that|this) {kind} [{{when}}] (to|about|of|for) {{what:any}}",
                         f"{_END} (the|my) {{when}} {kind}",
+                        f"{_END} {{when}} 's {kind}",
                         f"{_END} (the|my) {{length}} {kind}",
+                        f"(i|we) (don't|do not|won't|no longer) need (the|my|that|an) [{{name}}] {kind} [for]"
+                        f" [{{when}}]"
+                        " [anymore|any more|any longer]",
+                        f"no {kind} [for] {{when}}",
                     ),
                 )
                 for kind in _KINDS
             ),
+            Form(partial(desk.cancel, "reminder"), reads=_done_with),
             *(
                 Form(partial(desk.cancel_all, kind), (f"{_END} (all|all my|all the|my|the|all of my|every) {kind}s",))
                 for kind in _KINDS
@@ -141,10 +157,19 @@ def reminders(book: Book, quiet: Quiet | None) -> Tool:
 def _reminding() -> list[str]:
     begin = (
         "(remind me|nudge me|ping me|alert me|notify me|be reminded|i need to be reminded|i have to be reminded"
-        "|(set|make|add|create|give me|i need|set me) a reminder)"
+        "|(set|set up|make|add|create|give me|get me|i need|set me|i'd like|i want|put in) a reminder)"
     )
     must = "(i|we) (have to|need to|must|should|gotta|got to) {to}"
+    have = "(have to|need to|must|should|ought to|want to)"
     forms = [
+        f"{begin} for {{about}} {{when}}",
+        f"{begin} {{when}} for {{about:any}}",
+        f"{begin} [that] (i|we) {have} {{to:any}} [{{when}}]",
+        f"{begin} [that] (i|we) {have} {{to}} {{when}} {{more}}",
+        f"{begin} {{when}} [that] (i|we) {have} {{to:any}}",
+        "make sure [that] (i|we) {to} {when}",
+        "{when} (i|we) (have to|need to|must|should) {to:any} [so] [please] remind me [of it|of that|about it]",
+        "[you] [please] remind me {when} (i|we) (have to|need to|must) {to:any}",
         f"{begin} [{{when}}]",
         f"{{when}} {begin}",
         "(don't let me forget|make sure i don't forget|don't forget to remind me) to {to:any} [{when}]",
@@ -153,7 +178,7 @@ def _reminding() -> list[str]:
         "{when} (tell me|let me know) to {to:any}",
         f"{must} {{when}} [so] [please] [can you|could you] remind me [of it|of that|about it|about that]",
     ]
-    for link in _LINKS:
+    for link in LINKS:
         forms += [
             f"{begin} {link} {{{link}:any}} [{{when}}]",
             f"{begin} {link} {{{link}}} {{when}} {{more}}",
@@ -163,311 +188,22 @@ def _reminding() -> list[str]:
     return forms
 
 
+def _done_with(words: Said, now: datetime) -> Asked | None:
+    """ "I called Catherine already, cancel that reminder." """
+    match = re.fullmatch(
+        rf"(i(?:'ve| have)? [^,.]+?)[,.] (?:so |please |you can )*(?:{_END.strip('()')}) (?:that|the|my) reminder",
+        words.whole,
+        re.IGNORECASE,
+    )
+    return Asked(now, {"what": match[1]}) if match else None
+
+
 def _telling(kind: Kind) -> tuple[str, ...]:
     return (
         f"(what|which) [other] {kind}s (do i have|have i got|are there|are set|did i set) [set]",
         f"(what are|what 's|list|tell me|read|show|show me|read me) [all] (my|the) {kind}s",
         f"(do i have|have i got|are there|is there) (any|a|an) ({kind}s|{kind}) [set]",
-        f"(when|what) (is|'s) my [next] {kind} [set] [for]",
+        f"(when|what|what time) (is|'s|does|will) (my|the) [next] {kind} [set] [for|to|go off|ring]",
+        f"(when|what time|what) (is|'s) (my|the) {kind} (to|about|for) {{what:any}} [set] [for]",
+        f"(when|what time) will (the|my) {kind} (ring|go off)",
     )
-
-
-class _Desk:
-    def __init__(self, book: Book, quiet: Quiet | None) -> None:
-        self._book = book
-        self._quiet = quiet
-
-    # --- setting ----------------------------------------------------------------------------------------------------
-
-    async def timer(self, asked: Asked) -> Steps:
-        length = asked.lengths.get("length")
-        if length is None:
-            question = ForLength("For how long?")
-            yield question
-            length = question.answer
-        if length > LONGEST:
-            yield Done("That's too long for me.")
-            return
-        what = _yours(asked.text("name") or asked.text("name2")) or saying.length(length)
-        end = later(asked.now, length).astimezone(UTC)
-        named = "" if what == saying.length(length) else f" for {what}"
-        says = f"I've set a timer{named}, {saying.length(length)} from now."
-        yield self._set(Reminder(0, "timer", what, end, end), f"set a timer for {what}", says)
-
-    async def alarm(self, asked: Asked) -> Steps:
-        when = asked.when
-        if _clockless(when):
-            question = ForWhen("At what time?")
-            yield question
-            when = when.changed(question.answer)
-        if (
-            when.day not in (None, asked.now.date())
-            and when.part is None
-            and when.clock
-            and 4 <= when.clock.hour < 12
-        ):
-            when = replace(
-                when, part=None if when.clock.sure else "morning"
-            )  # on another day nobody is woken at night
-        yield self._at(asked.now, when, "alarm", "")
-
-    async def remind(self, asked: Asked) -> Steps:
-        when = asked.when.changed(asked.whens.get("when2", When()))
-        what = next((f"{link} {asked.text(link)}" for link in _LINKS if asked.text(link)), "")
-        if not what:
-            about = Free("What shall I remind you of?")
-            yield about
-            what = about.answer if about.answer.split(" ", 1)[0].lower() in _LINKS else f"of this: {about.answer}"
-        what = saying.plain(f"{what} {asked.text('more')}", 300)
-        if _clockless(when):
-            question = ForWhen("When shall I remind you?" if when == When() else "At what time?")
-            yield question
-            when = when.changed(question.answer)
-        yield self._at(asked.now, when, "reminder", _yours(what))
-
-    def _at(self, now: datetime, when: When, kind: Kind, what: str) -> Change | Done:
-        """An alarm or a reminder for this time."""
-        first = None if when.after and when.after > LONGEST else _first(when, now)
-        if first is None:
-            return Done("I don't understand for when that should be.")
-        moment = next_time(first, when.every, now) if when.every else first
-        if moment <= now:
-            return Done("That time is past already.")
-        local = moment.astimezone(now.tzinfo)
-        wait = f" That's in your quiet hours, so I'll say it at {saying.clock(over)}." if (
-            kind == "reminder" and self._quiet and (over := self._quiet.over(local))
-        ) else ""  # fmt: skip
-        does = "wake you" if kind == "alarm" else f"remind you {what}"
-        says = f"{saying.sentence(_time(local, when.every, now))[:-1]} I'll {does}.{wait}"
-        return self._set(Reminder(0, kind, what, first, moment, when.every), does, says)
-
-    def _set(self, new: Reminder, exactly: str, says: str) -> Change:
-        async def do() -> Done:
-            kept = self._book.add(new)
-
-            async def undo() -> str:
-                self._book.drop([kept.number])
-                return f"I've dropped the {new.kind}."
-
-            return Done(says, undo)
-
-        return Change("undoable", exactly, do)
-
-    # --- telling ----------------------------------------------------------------------------------------------------
-
-    async def tell(self, kind: Kind, asked: Asked) -> Steps:
-        here = [one for one in self._book.all() if one.kind == kind and one.at]
-        if not here:
-            yield Done(f"You have no {kind}s.")
-            return
-        count = f"You have one {kind}" if len(here) == 1 else f"You have {len(here)} {kind}s"
-        yield Done(f"{count}: {'; '.join(told(one, asked.now) for one in here)}.")
-
-    async def left(self, asked: Asked) -> Steps:
-        here = _fitting([one for one in self._book.all() if one.kind == "timer" and one.at], asked)
-        if not here:
-            yield Done("There is no timer running.")
-            return
-        lines = []
-        for one in here:
-            rest = timedelta(seconds=max(0, round((one.moment - asked.now).total_seconds())))
-            named = f" on the timer for {one.what}" if len(here) > 1 else ""
-            lines.append(f"{saying.length(rest)}{named}")
-        yield Done(f"{saying.sentence(saying.listed(lines))}")
-
-    # --- changing ---------------------------------------------------------------------------------------------------
-
-    async def extend(self, asked: Asked) -> Steps:
-        here = _fitting(
-            [one for one in self._book.all() if one.kind == "timer" and one.at], replace(asked, lengths={})
-        )
-        if not here:
-            yield Done("There is no timer running.")
-            return
-        choice = _choice(here, asked.now)
-        if choice:
-            yield choice
-        one = here[choice.answer if choice else 0]
-        end = one.moment + asked.lengths["length"]
-        rest = timedelta(seconds=round((end - asked.now).total_seconds()))
-        yield self._instead(one, replace(one, first=end, at=end), f"It's {saying.length(rest)} from now.")
-
-    async def move(self, kind: Kind, asked: Asked) -> Steps:
-        here = _fitting([one for one in self._book.all() if one.kind == kind and one.at], asked)
-        if not here:
-            yield Done(f"There is no such {kind}.")
-            return
-        choice = _choice(here, asked.now)
-        if choice:
-            yield choice
-        one = here[choice.answer if choice else 0]
-        local, to = one.moment.astimezone(asked.now.tzinfo), asked.whens["to"]
-        if to.after is None:
-            clock = Clock(local.hour, local.minute, True)
-            half: Part = "morning" if local.hour < 12 else "afternoon"
-            to = When(day=local.date(), clock=None if to.clock else clock, part=half if to.clock else None).changed(
-                to
-            )
-        set_anew = self._at(asked.now, to, kind, one.what)
-        if isinstance(set_anew, Done) or one.every:
-            yield Done("A rhythm can't be moved: cancel it and set a new one.") if one.every else set_anew
-            return
-        moment = _first(to, asked.now) or one.moment
-        says = saying.sentence(f"I've moved it: {told(replace(one, at=moment, again=None), asked.now)}")
-        yield self._instead(one, replace(one, first=moment, at=moment, again=None), says)
-
-    def _instead(self, old: Reminder, new: Reminder, says: str) -> Change:
-        """One in the place of another."""
-
-        def act() -> None:
-            self._book.change(lambda here: [new if one.number == old.number else one for one in here])
-
-        async def undo() -> str:
-            self._book.change(lambda here: [old if one.number == old.number else one for one in here])
-            return "I've put it back."
-
-        return Change("undoable", f"change the {old.kind}", self._doing(act, says, undo))
-
-    def more(self, words: Said, now: datetime) -> Asked | None:
-        """ "Five more minutes", while something has just rung."""
-        timed = find(words, now)
-        fresh = any(now - one.moment < _FRESH for one in self._book.rung)
-        plain = [
-            token.word for token in timed.said.tokens if token.word not in ("just", "give", "me", "another", "more")
-        ]
-        if not fresh or plain not in (["<d0>"], ["later"], ["not", "yet"], ["not", "now"]):
-            return None
-        return Asked(now, lengths={"length": timed.durations[0]} if timed.durations else {})
-
-    # --- cancelling and snoozing ------------------------------------------------------------------------------------
-
-    async def cancel(self, kind: Kind, asked: Asked) -> Steps:
-        here = _fitting([one for one in self._book.all() if one.kind == kind], asked)
-        if not here:
-            yield Done(f"There is no such {kind}.")
-            return
-        choice = _choice(here, asked.now)
-        if choice:
-            yield choice
-        gone = here[choice.answer if choice else 0]
-        yield self._drop([gone], f"cancel the {kind}", f"I've cancelled the {kind}: {told(gone, asked.now)}.")
-
-    async def cancel_all(self, kind: Kind, asked: Asked) -> Steps:
-        here = [one for one in self._book.all() if one.kind == kind]
-        if here:
-            count = f"your {kind}" if len(here) == 1 else f"all {len(here)} {kind}s"
-            yield self._drop(here, f"cancel {count}", f"I've cancelled {count}.")
-        else:
-            yield Done(f"You have no {kind}s.")
-
-    def _drop(self, gone: Sequence[Reminder], exactly: str, says: str) -> Change:
-        async def undo() -> str:
-            self._book.change(lambda here: [*here, *gone])
-            return "I've put it back." if len(gone) == 1 else "I've put them back."
-
-        return Change("undoable", exactly, self._doing(lambda: self._book.drop([o.number for o in gone]), says, undo))
-
-    @staticmethod
-    def _doing(
-        act: Callable[[], None], says: str, undo: Callable[[], Awaitable[str]]
-    ) -> Callable[[], Awaitable[Done]]:
-        async def do() -> Done:
-            act()
-            return Done(says, undo)
-
-        return do
-
-    async def snooze(self, asked: Asked) -> Steps:
-        rung = self._book.rung
-        if not rung:
-            yield Done("There is nothing to snooze.")
-            return
-        now = asked.now
-        moment = later(now, asked.lengths.get("length", SNOOZE))
-        if asked.whens:
-            moment = starts(asked.when, now, soonest=True) or moment
-        if moment <= now:
-            yield Done("That time is past already.")
-            return
-        added: list[int] = []
-        then = moment.astimezone(UTC)
-
-        def act() -> None:
-            numbers = [one.number for one in rung]
-            self._book.change(lambda here: [replace(one, again=None) if one.at else None
-                                            for one in here if one.again or one.number not in numbers])  # fmt: skip
-            added.extend(self._book.add(replace(o, first=then, at=then, every=None, again=None)).number for o in rung)
-
-        async def undo() -> str:
-            self._book.drop(added)
-            return "I've dropped that."
-
-        says = f"{saying.sentence(_time(moment, None, now))[:-1]} I'll say it again."
-        yield Change("undoable", "say it again later", self._doing(act, says, undo))
-
-
-def told(one: Reminder, now: datetime) -> str:
-    """One of them, as she or the command line tells it."""
-    when = _time(one.moment.astimezone(now.tzinfo), one.every, now)
-    return f"{one.what}, {when}" if one.kind == "reminder" else f"for {one.what}, {when}" if one.what else when
-
-
-def _choice(here: Sequence[Reminder], now: datetime) -> Choice | None:
-    """The question which of several is meant."""
-    names = [told(one, now) for one in here]
-    return Choice(f"Which one: {'; '.join(names)}?", names) if len(here) > 1 else None
-
-
-def _clockless(when: When) -> bool:
-    """Whether the time of day is missing."""
-    if when.every and when.every.freq in ("MINUTELY", "HOURLY"):
-        return False
-    return when.clock is None and when.after is None and when.part is None
-
-
-def _first(when: When, now: datetime) -> datetime | None:
-    """The first moment in UTC; of a rhythm, a moment from which on it counts."""
-    every = when.every
-    if when.clock is None and when.after is None and when.part:
-        when = replace(when, clock=Clock(_HOURS[when.part], 0, True))
-    if every is None:
-        moment = starts(when, now, soonest=True)
-    elif every.freq in ("MINUTELY", "HOURLY") and when.clock is None:
-        moment = later(now, timedelta(minutes=every.every * (1 if every.freq == "MINUTELY" else 60)))
-    else:  # of an hour without its half the likeliest, not the next: that is what asking about another day gives
-        clock = starts(replace(when, day=now.date() + timedelta(days=1), every=None), now)
-        moment = clock and datetime.combine(when.day or now.date(), clock.time(), now.tzinfo)
-    return moment.astimezone(UTC) if moment else None
-
-
-def _time(moment: datetime, every: Repeat | None, now: datetime) -> str:
-    if every is None:
-        return f"{saying.day(moment.date(), now.date())} at {saying.clock(moment)}"
-    if every.freq in ("MINUTELY", "HOURLY"):
-        return saying.rhythm(every)
-    day = f" from {moment:%B} {moment.day} on" if every.freq in ("MONTHLY", "YEARLY") or every.every > 1 else ""
-    return f"{saying.rhythm(every, moment)}{day} at {saying.clock(moment)}"
-
-
-def _fitting(here: list[Reminder], asked: Asked) -> list[Reminder]:
-    """Those that the request can mean: all, if it says nothing more."""
-    words = " ".join(_yours(asked.text(name)) for name in ("name", "what") if asked.text(name)).lower()
-    if words:
-        here = [one for one in here if fuzz.partial_token_set_ratio(words, one.what.lower()) >= 80]
-    if length := asked.lengths.get("length"):
-        here = [one for one in here if one.what == saying.length(length)]
-    if "when" in asked.whens:
-        when, now = asked.when, asked.now
-        moments = {starts(replace(when, day=when.day), now, soonest=True)}
-        here = [
-            one
-            for one in here
-            if one.moment.astimezone(now.tzinfo) in moments
-            or (when.clock is None and one.moment.astimezone(now.tzinfo).date() == when.day)
-        ]
-    return here
-
-
-def _yours(text: str) -> str:
-    """ "my" becomes "your": her words for what the user said."""
-    return re.sub(r"\b[A-Za-z]+(?:'[a-z]+)?\b", lambda m: _PERSONS.get(m[0].lower(), m[0]), text)

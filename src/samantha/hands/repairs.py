@@ -18,7 +18,9 @@ _JOINS = frozenset(
     "and or the a an to for in on at is it you me my our of with remind set put add take note can could would will"
     " i what that about".split()
 )
-_MARK = re.compile(r",?\s+(?:no|no wait|wait no|sorry|I mean|no I mean|or rather|actually no)[,.]\s+", re.IGNORECASE)
+_MARK = re.compile(
+    r"[,.…–-]\s+(?:no|no wait|wait no|sorry|I mean|no I mean|or rather|actually no)[,.]\s+", re.IGNORECASE
+)
 _WORD = re.compile(r"[\w'-]+")
 _BACK = 5
 """A repair goes back so many words at most."""
@@ -49,7 +51,7 @@ def _replaced(before: str, after: str) -> str | None:
     """The text with the repair in the place of what it repairs; None if that cannot be told."""
     said = list(_WORD.finditer(before))
     first = _WORD.match(after)
-    if not said or first is None or re.search(r"[.!?]\s*$", before):
+    if not said or first is None or re.search(r"(?<!\.)[.!?]\s*$", before):
         return None
     back = [word for word in said[-_BACK:] if word[0].lower() == first[0].lower()]
     start = (back or said)[-1].start()

@@ -22,7 +22,8 @@ _BEFORE = re.compile(
     r"|yes|yeah|yep|sorry|listen|excuse me)\b,?\s*)*"
     r"(?:(?:can|could|will|would) (?:you|we|i) (?:maybe|quickly|just|kindly)? ?|i'?d like (?:you )?to "
     r"|i (?:want|need) you to |i want to |you can |let's |let us |i was wondering if you (?:can|could) "
-    r"|do me a favou?r and |i would like (?:you )?to |go ahead and )?(?:(?:just|quickly|real quick),? )?",
+    r"|do me a favou?r and |i would like (?:you )?to |go ahead and |remember to |(?:and )?don't forget to |be"
+    r" sure to |make sure (?:to|you) |i need you to )?(?:(?:just|quickly|real quick),? )?",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
@@ -30,6 +31,13 @@ _AFTER = re.compile(
     r"|if you can|if you could|if you would|if you don't mind|real quick|quickly|dear))+[\s.!?]*$",
     re.IGNORECASE,
 )
+_CLOCK = re.compile(
+    r"(?<=\b(?:at|to|by)\b )(\d{1,2})\.([0-5]\d)\b(?! ?(?:%|percent|degrees|kilo|met|mile|dollar|euro|pound|lit|times"
+    r"|plus|minus|million|hours))"
+    r"|\b(\d{1,2})\.([0-5]\d)(?= ?(?:[ap]\.?m\b|o'clock|tomorrow|today|tonight|on \w+day))",
+    re.IGNORECASE,
+)
+"""A time of day as Whisper likes to write it: "to 7.30"."""
 _IS = frozenset("what who when where how that there it which here".split())
 """Behind these words "'s" is "is", and no possessive."""
 
@@ -71,7 +79,7 @@ class Said:
 
 def said(text: str) -> Said:
     """Reads a request."""
-    text = repaired(text.replace("’", "'").replace("‘", "'").strip())
+    text = _CLOCK.sub(lambda m: m[0].replace(".", ":"), repaired(text.replace("’", "'").replace("‘", "'").strip()))
     begin = _beginning(text)
     end = len(text)
     if (after := _AFTER.search(text, begin)) and after.start() > begin:

@@ -18,6 +18,8 @@ from functools import partial
 from samantha.errors import SamanthaError
 from samantha.hands import consent
 from samantha.hands.asks import ForWhen, WhichDay, YesNo, drops
+from samantha.hands.misheard import readings
+from samantha.hands.paraphrases import Paraphrases
 from samantha.hands.said import Said, said
 from samantha.hands.templates import Template, best, compiled
 from samantha.hands.times import find, only_when
@@ -33,9 +35,23 @@ KEEP_UNDO = 20
 SOON = timedelta(minutes=1)
 """After so long a turn has nothing to do with the request before it."""
 
-_NO_REQUEST = re.compile(r"please note\b", re.IGNORECASE)
-"""Turns of phrase that sound like a request and are none."""
+_NO_REQUEST = re.compile(
+    r"please note\b|(?:(?:the|my|his|her|an?|this|your) (?:[\w'-]+ ){1,2}|[\w'-]+ )"
+    r"(?:says|said|tells|told|reads|wrote|writes|asked)\b",
+    re.IGNORECASE,
+)
+"""Turns of phrase that sound like a request and are none, and what others said or wrote."""
 
+_REMARK = re.compile(
+    r"(?:i|i'm|i've|we|we're|we've|my|there's|it's)\b[^,.!?:\"“]{3,60}[,.!] (?:so )?([^,.!?:\"“]+[.!?]*)",
+    re.IGNORECASE,
+)
+_REPORTS = re.compile(
+    r"\b(?:says?|said|tells?|told|asks?|asked|writes?|wrote|written|reads?|mails?|e-?mails?|messages?|letters?"
+    r" from|quotes?"
+    r"|heard|thinks?|thought|wants?|wanted|should|would|if|when|until|used to)\b",
+    re.IGNORECASE,
+)
 _UNDO = re.compile(
     r"(?:no )?(?:undo|take) (?:it|that|this)(?: back| again)?|undo|undo (?:the last|my last"
     r"|the last thing)(?: one)?|take back"
@@ -80,9 +96,14 @@ class Hands:
         self._forms: list[tuple[Form, list[Template]]] = [
             (form, [compiled(template) for template in form.templates]) for tool in tools for form in tool.forms
         ]
+        self._paraphrases: Paraphrases | None = None
         self._running: _Running | None = None
         self._past: _Past | None = None
         self._undo: deque[Callable[[], Awaitable[str]]] = deque(maxlen=KEEP_UNDO)
+
+    def understand_by(self, paraphrases: Paraphrases) -> None:
+        """From now on requests in other words are understood too."""
+        self._paraphrases = paraphrases
 
     def understands(self, text: str) -> Act | None:
         """How a request is answered; in the middle of one, every turn is."""
@@ -93,8 +114,31 @@ class Hands:
             return self._take_back
         if (corrected := self._corrected(text)) is not None:
             return partial(self._correct, corrected)
-        request = self._request(words) or self._following(words)
+        request = self._request(words) or self._following(words) or self._behind(words) or self._paraphrased(words)
+        if request is None:
+            return next((act for heard in readings(text) if (act := self._plainly(said(heard))) is not None), None)
+        return partial(self._begin, *request)
+
+    def _behind(self, words: Said) -> tuple[Form, Asked] | None:
+        """The order behind a remark of the user's own: "I'm boiling eggs, set a timer for six minutes." What others
+        said or wrote is no remark of his."""
+        match = _REMARK.fullmatch(words.text)
+        return self._request(said(match[1])) if match and not _reported(words) else None
+
+    def _plainly(self, words: Said) -> Act | None:
+        """How it is answered if it is an undo, or a request that a template knows."""
+        if _UNDO.fullmatch(words.words):
+            return self._take_back if self._undo else None
+        request = self._request(words)
         return partial(self._begin, *request) if request else None
+
+    def _paraphrased(self, words: Said) -> tuple[Form, Asked] | None:
+        """The request that is meant by other words, in all likelihood."""
+        if self._paraphrases is None or _NO_REQUEST.match(words.text) or _reported(words):
+            return None
+        plain = self._paraphrases.near(find(words, self._now()))
+        request = self._request(said(plain)) if plain else None
+        return (request[0], replace(request[1], guessed=True)) if request else None
 
     # --- understanding ----------------------------------------------------------------------------------------------
 
@@ -145,6 +189,8 @@ class Hands:
             case Done():
                 return self._finish(form, asked, step)
             case Change():
+                if asked.guessed:
+                    step = replace(step, plain=False)
                 if consent.needs_yes(step):
                     return self._wait(_Running(form, asked, steps, YesNo(consent.question(step)), step))
                 return await self._carry_out(form, asked, step)
@@ -259,6 +305,11 @@ def _changed(asked: Asked, text: str, now: datetime) -> Asked | None:
     if with_whom and " with " in what:
         return replace(asked, texts={**asked.texts, "what": f"{what.rsplit(' with ', 1)[0]} with {with_whom[1]}"})
     return None
+
+
+def _reported(words: Said) -> bool:
+    """Whether what stands behind the remark are somebody's words."""
+    return bool(_REMARK.fullmatch(words.text) and _REPORTS.search(words.text))
 
 
 async def _nothing() -> Steps:

@@ -18,10 +18,12 @@ from samantha.hands.tool import Asked, Done, Form, Steps, Tool
 
 ASKS = re.compile(
     r"(?:(?:what is|what are|how much is|how much are|how much would be|calculate|compute|work out|figure out|tell me"
-    r"|what does|what do (?:you|i|we) get (?:if|when) (?:you|i|we)|do you know what is|the answer to) )+"
+    r"|what does|what do (?:you|i|we) get (?:if|when) (?:you|i|we)|do you know what is|the answer to"
+    r"|how much does|how much do|how much|what would|i need|give me|i need to know) )+"
 )
 _ENDS = re.compile(
-    r" (?:equals?|makes?|is what|what is that|how much is that|what does that make|altogether|in total)$"
+    r" (?:is|comes? to|be|adds? up to|equals?|makes?|is what|what is that|how much is that|what does that make"
+    r"|altogether|in total)$"
 )
 _REWORDED: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), sum_)
@@ -29,6 +31,8 @@ _REWORDED: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(?:the )?(?:sum|total) of (.+)", r"add \1"),
         (r"(?:the )?product of (.+?) and (.+)", r"\1 times \2"),
         (r"(?:the )?difference (?:between|of) (.+?) and (.+)", r"\1 minus \2"),
+        (r"(?:what )?(?:do|does) (.+) (?:add up to|make together|come to together)", r"add \1"),
+        (r"how (?:many times|often) does (.+?) (?:go into|fit into|fit in) (.+)", r"\2 divided by \1"),
         (r"multiply (.+?) (?:by|with|times|and) (.+)", r"\1 times \2"),
         (r"divide (.+?) by (.+)", r"\1 divided by \2"),
         (r"(?:subtract|take|deduct) (.+?) (?:away )?from (.+)", r"\2 minus \1"),
@@ -74,7 +78,8 @@ def _goes_on(past: Asked, more: Said, now: datetime) -> Asked | None:
 
 def _sum(said: str, now: datetime) -> Asked | None:
     asks = ASKS.match(said)
-    text = _ENDS.sub("", said[asks.end() if asks else 0 :])
+    text = said[asks.end() if asks else 0 :]
+    text = text if re.match(r"what do|do ", text) else _ENDS.sub("", text)
     for pattern, sum_ in _REWORDED:
         text = pattern.sub(sum_, text) if pattern.fullmatch(text) else text
     parser = _Sum(text.split())
@@ -164,7 +169,7 @@ class _Sum:
         if left is None:
             return None
         value, end = left
-        for word, exponent in (("squared", 2), ("cubed", 3)):
+        for word, exponent in (("squared", 2), ("square", 2), ("cubed", 3)):
             if self._is(end, word):
                 return self._done(value**exponent, end + 1)
         for words in (("to", "the", "power", "of"), ("to", "the", "power"), ("^",)):

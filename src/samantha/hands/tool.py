@@ -57,12 +57,13 @@ Steps: TypeAlias = AsyncGenerator[Ask | Change | Done, None]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request: its slots by name, and the moment it was said."""
+    """A request: its slots by name, and the moment it was said. guessed: not plainly said, but likely meant."""
 
     now: datetime
     texts: Mapping[str, str] = field(default_factory=dict)
     whens: Mapping[str, When] = field(default_factory=dict)
     lengths: Mapping[str, timedelta] = field(default_factory=dict)
+    guessed: bool = False
 
     def text(self, name: str) -> str:
         """The user's words in that slot, "" if there are none."""

@@ -40,7 +40,7 @@ _MANY = {
 _SIZE = "far|long|heavy|tall|high|big|hot|cold|warm|fast|wide|deep|much|many"
 _FORMS = (
     re.compile(
-        rf"(?:{ASKS.pattern}|convert |turn |change |how (?:{_SIZE}) (?:is|are) )?(?P<from>.+) (?:in|to|into)"
+        rf"(?:{ASKS.pattern}|convert |turn |change |express |how (?:{_SIZE}) (?:is|are) )?(?P<from>.+) (?:in|to|into)"
         r" (?P<unit>[a-z ]+)"
     ),
     re.compile(

@@ -18,7 +18,8 @@ from samantha.hands.calendar.tool import calendar
 from samantha.hands.chance import chance
 from samantha.hands.clock import clock
 from samantha.hands.due import Quiet
-from samantha.hands.lists import lists, notes
+from samantha.hands.lists import lists
+from samantha.hands.notes import notes
 from samantha.hands.outline import Part, outline, reminded, to_do
 from samantha.hands.reminder_book import Book
 from samantha.hands.reminders import reminders
@@ -27,7 +28,6 @@ from samantha.hands.skill import Hands
 from samantha.hands.sums import sums
 from samantha.hands.tool import Tool
 from samantha.hands.units import units
-from samantha.ports import Skill
 from samantha.service.calendars import desk, shelf, syncing
 from samantha.service.paths import lists_folder, reminders_file
 from samantha.service.settings import Settings
@@ -47,7 +47,7 @@ def book(env: Mapping[str, str] = os.environ) -> Book:
 class Able:
     """What she does by code. ringing, sync: what goes on beside a conversation, None where it is off."""
 
-    skill: Skill
+    skill: Hands
     ringing: Ringing | None
     sync: Syncing | None
 

@@ -26,11 +26,15 @@ Clock = Callable[[], datetime.datetime]
 
 @dataclass(frozen=True, slots=True)
 class Remembering:
-    """skill: among the skills, where questions about memories belong; last: behind all of them."""
+    """skill: among the skills, where questions about memories belong; last: behind all of them.
+
+    meaning: the model that tells what sentences mean.
+    """
 
     memory: MemoryOfUser
     skill: MemorySkill
     last: NeverTold
+    meaning: MiniLM
 
 
 class PromptStates:
@@ -71,9 +75,10 @@ async def open_memory(
     private: skills whose turns are no memories. record: where the conversation is taken down.
     """
     folder = await anyio.to_thread.run_sync(compose.store(settings).path, compose.MEANING_MODEL)
+    meaning = await MiniLM.load(folder)
     memory = MemoryOfUser(
         data_folder(os.environ),
-        await MiniLM.load(folder),
+        meaning,
         clock=clock,
         conversation=_name(clock),
         who=settings.persona.user_name,
@@ -84,7 +89,7 @@ async def open_memory(
     await memory.settle()
     mind.remember_with(memory.notes)
     skill = MemorySkill(memory, private)
-    return Remembering(memory, skill, NeverTold(skill))
+    return Remembering(memory, skill, NeverTold(skill), meaning)
 
 
 def _name(clock: Clock) -> str:

@@ -12,6 +12,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
 from samantha.core.notes import Note, Watcher
+from samantha.hands.paraphrases import Paraphrases
 from samantha.ports import Door
 from samantha.service import compose, remembering
 from samantha.service.abilities import Able
@@ -59,6 +60,7 @@ class Sitting:
                     self.settings, self.engines.mind, private=first, record=self.kept.record
                 )
                 watchers.append(mine.skill.watch)
+                tools.understand_by(await Paraphrases.learn(mine.meaning, mine.meaning.at_once))
                 skills = [*first, tools, mine.skill, mine.last]
                 await stack.enter_async_context(mine.memory.taking_in())
             conversation = compose.converse(self.settings, self.engines, self.door, tell, skills, self.kept, first)

@@ -129,6 +129,7 @@ _OFFER = (
     "{when} i have (a|an|my) {what}",
 )
 _PUT_MORE = (
+    f"(i'm|i am|we're|we are) {{what}} {{when}} [so|and] [please] (add|put|enter|note) (that|it) {_IN}",
     f"{_PUT} {{what}} {_IN}",
     f"{_PUT} {{what}} {{when}} {{more}}",
     f"{_PUT} (a|an) {{length}} {{what}} {{when}} [{_IN}]",
@@ -180,6 +181,7 @@ _WHEN = (
     "when (am i|are we) (having|meeting|seeing) {what}",
     "(what time|at what time|what day|on what day) (is|'s|are|does|was) {what} [start|begin|take place]",
     "(what time|at what time|when) do (i|we) (have|meet|see) {what}",
+    "(what time|at what time|when) do (i|we) have to be (at|in) {what}",
     "when does {what} (start|begin)",
     "do (i|we) have {what} (scheduled|planned) [{when}]",
     f"(is|have i got|do i have) {{what}} {_IN} [{{when}}]",

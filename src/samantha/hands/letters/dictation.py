@@ -18,6 +18,7 @@ from samantha.hands.letters import orders as said
 from samantha.hands.letters import text as texts
 from samantha.hands.letters.shelf import Letter, Shelf, Version
 from samantha.hands.letters.spoken import joined
+from samantha.hands.misheard import readings
 from samantha.hands.spelling.review import Review, Reviewer
 from samantha.ports import Act
 
@@ -35,19 +36,23 @@ _POLITE = (
     r"|can you |could you |can we |could we |can i |let's |let me |please |help me )?(?:please )?"
 )
 _NEW = re.compile(
-    rf"{_POLITE}(?:write|start|begin|dictate|compose|take|take down)(?: me)? {_LETTER}(?: {_WHOM})?", re.IGNORECASE
+    rf"{_POLITE}(?:write|start|begin|dictate|compose|take|take down)"
+    rf"(?: me)? {_LETTER}(?: {_WHOM})?|{_POLITE}(?:take dictation|dictation)[:,]? {_LETTER} (?:to|for) (?P<whom>.+)",
+    re.IGNORECASE,
 )
 _NEW_TO = re.compile(
     rf"{_POLITE}(?:write (?P<to>(?:my )?\w+) (?:a|another) (?:new )?letter|write to (?P<whom>.+))", re.IGNORECASE
 )
 _GO_ON = re.compile(
     rf"{_POLITE}(?:open|continue|go on with|go back to|resume|finish|work on|keep working on|carry on with|take"
-    rf" up) {_LETTER}(?: {_WHOM})?",
+    rf" up|pick up(?: where (?:we|i) left off(?: with| on| in)?)?|get back to|edit|let's finish) (?:{_LETTER}(?:"
+    rf" {_WHOM})?|(?P<whose>(?:my )?\w+)'s letter|the letter)",
     re.IGNORECASE,
 )
 _READ = re.compile(
     rf"{_POLITE}read(?: me| out| back)*(?: to me)? (?:(?:the |my )letter {_WHOM}"
-    r"|what i (?:wrote|have written) to (?P<whom>.+))",
+    r"|what i (?:wrote|have written) to (?P<whom>.+))"
+    r"|what (?:have i written|did i write) to (?P<whom2>.+?)(?: so far)?",
     re.IGNORECASE,
 )
 _LIST = re.compile(
@@ -55,7 +60,9 @@ _LIST = re.compile(
     rf"|(?:list|show me|show|read me) (?:all )?my letters|do i have any letters|what letters)",
     re.IGNORECASE,
 )
-_DELETE = re.compile(rf"{_POLITE}(?:delete|throw away|destroy|burn) (?:the |my )letter {_WHOM}", re.IGNORECASE)
+_DELETE = re.compile(
+    rf"{_POLITE}(?:delete|throw away|destroy|burn|get rid of|erase|tear up) (?:the |my )letter {_WHOM}", re.IGNORECASE
+)
 _CHECK = re.compile(
     rf"{_POLITE}(?:check|proofread|spell ?check|correct|look over|go over|look through)"
     r" (?:the (?:spelling|grammar) (?:in|of) )?(?:the|my) (?:last |newest )?letter"
@@ -111,19 +118,19 @@ class Dictation:
             return lambda: self._new(_person(re.sub(r"^(?:it's |it is )?(?:to|for) ", "", plain)))
         if self._letter is not None:
             return lambda: self._take(text)
-        return self._opening(plain)
+        return next((act for heard in (plain, *readings(plain)) if (act := self._opening(heard)) is not None), None)
 
     # ---------------------------------------------------------------------------------- outside
 
     def _opening(self, plain: str) -> Act | None:
         if match := _NEW.fullmatch(plain):
-            return partial(self._new, _person(match["to"]))
+            return partial(self._new, _person(match["to"] or match["whom"]))
         if match := _NEW_TO.fullmatch(plain):
             return partial(self._new, _person(match["to"] or match["whom"]))
         if match := _GO_ON.fullmatch(plain):
-            return partial(self._go_on, _person(match["to"]))
+            return partial(self._go_on, _person(match["to"] or match["whose"]))
         if match := _READ.fullmatch(plain):
-            return partial(self._read_out, _person(match["to"] or match["whom"]))
+            return partial(self._read_out, _person(match["to"] or match["whom"] or match["whom2"]))
         if match := _DELETE.fullmatch(plain):
             return partial(self._ask_to_delete, _person(match["to"]))
         if match := _CHECK.fullmatch(plain):
@@ -392,7 +399,7 @@ def _plain(text: str) -> str:
 def _person(said_name: str | None) -> str:
     """Whom a letter is for, without what may follow a name."""
     name = (said_name or "").strip(" .,!?")
-    return re.sub(r",? (?:please|samantha|now|again)$", "", name, flags=re.IGNORECASE)
+    return re.sub(r",? (?:please|samantha|now|again|aloud|(?:back )?to me|back)$", "", name, flags=re.IGNORECASE)
 
 
 def _theirs(to: str) -> str:

@@ -17,14 +17,15 @@ from samantha.hands.spelling.review import Review, Reviewer
 from samantha.ports import Act
 
 _HELLO = (
-    r"(?:(?:hey|hi|okay|ok|so|well|please|samantha|now)[,.]? )*(?:(?:can|could|would|will) you (?:please )?|please )?"
+    r"(?:(?:hey|hi|okay|ok|so|well|please|samantha|now|um|uh)[,.]? )*"
+    r"(?:(?:can|could|would|will) you (?:please )?|please )?"
 )
 _CHECK = re.compile(
     rf"{_HELLO}(?:(?:check|proofread|spell ?check|correct)(?: (?:the )?(?:spelling|grammar) (?:of|in))?"
     r" (?:this|the following)|(?:is|does) this(?: sentence)? (?:right|correct|spelled right|written correctly"
     r"|sound right)"
     r"|are there (?:any )?(?:mistakes|errors) in this)"
-    r"(?: (?:sentence|text|message|line|one))?(?: for (?:me|mistakes|errors))?"
+    r"(?: (?:sentence|text|message|line|one))?(?: for (?:me|mistakes|errors))?(?:,? please)?"
     r"(?:\s*[:,.?!–-]+\s*(?P<text>.+))?[:.?!]*",
     re.IGNORECASE | re.DOTALL,
 )

@@ -1,0 +1,186 @@
+"""Lists as text files, one thing a line: what is put on them, told, and struck off."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from pathlib import Path
+
+from rapidfuzz import fuzz, process
+
+from samantha.hands import files
+from samantha.hands.asks import Choice
+from samantha.hands.saying import listed, plain, sentence
+from samantha.hands.tool import Asked, Change, Done, Steps
+
+_SAME = 85
+"""Likeness from which on two names of a thing are the same."""
+
+
+class Book:
+    """The lists in this folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._last = "shopping"
+
+    def add(self, asked: Asked) -> Steps:
+        """Asked to put things on a list."""
+        return self._add(asked, ordered=True)
+
+    def offer(self, asked: Asked) -> Steps:
+        """Told that something is missing: that is no order."""
+        return self._add(asked, ordered=False)
+
+    async def _add(self, asked: Asked, *, ordered: bool) -> Steps:
+        path = self._path(asked.text("list"))
+        things = things_in(asked.text("things"), alone=path.stem == "to-do")
+        here = lines_of(path)
+        new = [thing for thing in things if thing.lower() not in (line.lower() for line in here)]
+        if not new:
+            yield Done(
+                f"{sentence(listed(things))[:-1]} {'is' if len(things) == 1 else 'are'} on the {path.stem} list"
+                f" already."
+            )
+            return
+        yield Change(
+            "undoable",
+            f"put {listed(new)} on the {path.stem} list",
+            keep(path, [*here, *new], f"I've put {listed(new)} on the {path.stem} list."),
+            plain=ordered,
+        )
+
+    def tell_tasks(self, asked: Asked) -> Steps:
+        """Asked what is to be done."""
+        return self.tell(replace(asked, texts={"list": "to-do"}))
+
+    async def count(self, asked: Asked) -> Steps:
+        """How many things are on a list."""
+        path = self._path(asked.text("list"))
+        count = len(lines_of(path))
+        yield Done(f"There {'is one thing' if count == 1 else f'are {count} things'} on the {path.stem} list.")
+
+    async def tell(self, asked: Asked) -> Steps:
+        """What is on a list, or whether something is."""
+        path = self._path(asked.text("list"))
+        here = [plain(line) for line in lines_of(path)]
+        if thing := asked.text("thing"):
+            found = like(thing, here)
+            yield Done(
+                f"Yes, {listed(found)} {'is' if len(found) == 1 else 'are'} on it."
+                if found
+                else f"No, there is no {thing} on the {path.stem} list."
+            )
+        elif here:
+            yield Done(f"On your {path.stem} list {'is' if len(here) == 1 else 'are'} {listed(here)}.")
+        else:
+            yield Done(f"Your {path.stem} list is empty.")
+
+    async def strike(self, asked: Asked) -> Steps:
+        """Off the list; which, is asked if it could be several."""
+        thing = re.sub(r"^(?:the|my) ", "", asked.text("thing"), flags=re.IGNORECASE)
+        path = self._path(asked.text("list"))
+        here = lines_of(path)
+        found = like(thing, here)
+        if not found:
+            yield Done(f"There is no {thing} on the {path.stem} list.")
+            return
+        exact = [line for line in found if line.lower() == thing.lower()]
+        if len(exact or found) > 1:
+            choice = Choice(f"Which one: {listed([plain(line) for line in found])}?", found)
+            yield choice
+            struck = found[choice.answer]
+        else:
+            struck = (exact or found)[0]
+        here.remove(struck)
+        same = (
+            fuzz.ratio(struck.lower(), thing.lower()) >= _SAME
+            or thing.lower() in struck.lower()
+            or struck.lower().rstrip("s") in thing.lower()
+        )
+        done = f"I've taken {plain(struck)} off the {path.stem} list."
+        yield Change("undoable", f"take {plain(struck)} off the {path.stem} list", keep(path, here, done), plain=same)
+
+    async def swap(self, asked: Asked) -> Steps:
+        """One thing in the place of another."""
+        path, here = self._path(asked.text("list")), lines_of(self._path(asked.text("list")))
+        found, new = like(asked.text("thing"), here), things_in(asked.text("things"), alone=True)
+        if not found or not new:
+            yield Done(f"There is no {asked.text('thing')} on the {path.stem} list.")
+            return
+        here[here.index(found[0])] = new[0]
+        done = f"I've put {plain(new[0])} in the place of {plain(found[0])}."
+        yield Change("undoable", f"put {plain(new[0])} in the place of {plain(found[0])}", keep(path, here, done))
+
+    async def clear(self, asked: Asked) -> Steps:
+        """The whole list."""
+        path = self._path(asked.text("list"))
+        if not lines_of(path):
+            yield Done(f"Your {path.stem} list is empty already.")
+            return
+        yield Change("undoable", f"clear the {path.stem} list", keep(path, [], f"The {path.stem} list is empty now."))
+
+    def _path(self, name: str) -> Path:
+        """The file of a list; without a name that of which was spoken last."""
+        name = re.sub(r"[^\w-]+", "-", name.lower()).strip("-") or self._last
+        if name in ("grocery", "groceries"):
+            name = "shopping"
+        if name in ("todo", "task", "tasks"):
+            name = "to-do"
+        self._last = name
+        return self._folder / f"{name}.txt"
+
+
+def lines_of(path: Path) -> list[str]:
+    """What stands in the file, without empty lines. Raises InputError."""
+    return [line.strip() for line in files.read(path).splitlines() if line.strip()]
+
+
+def keep(path: Path, lines: list[str], says: str) -> Callable[[], Awaitable[Done]]:
+    """Writes the lines; undo puts back what was there before."""
+
+    async def do() -> Done:
+        before = files.read(path)
+        files.write(path, "".join(f"{line}\n" for line in lines))
+
+        async def undo() -> str:
+            files.write(path, before)
+            return "I've undone that."
+
+        return Done(says, undo)
+
+    return do
+
+
+_PAIRS = re.compile(
+    r"\b(?:mac|macaroni|fish|peanut butter|half|cookies|rice|pork) and (?:cheese|chips|jelly|half|cream|beans)\b",
+    re.IGNORECASE,
+)
+"""Two that are one thing."""
+
+
+def things_in(text: str, *, alone: bool) -> list[str]:
+    """ "milk, eggs and bread" as three things; "mac and cheese" is one.
+
+    alone: an "and" parts nothing, as in "call Amy and Paul".
+    """
+    text = _PAIRS.sub(lambda pair: pair[0].replace(" ", "\N{NO-BREAK SPACE}"), text)
+    parts = re.split(r"\s*,\s*" if alone else r" *(?:, *(?:and +)?|\band +) *", text)
+    return [
+        re.sub(r"^(?:some|the)\s+", "", part.replace("\N{NO-BREAK SPACE}", " ").strip(" .!?"), flags=re.IGNORECASE)
+        for part in parts
+        if part.strip(" .!?")
+    ]
+
+
+def like(thing: str, lines: list[str]) -> list[str]:
+    """The lines that mean this thing: those that hold its words, else those that sound like it."""
+    wanted = thing.lower().removeprefix("the ").rstrip("s")
+    held = [line for line in lines if wanted in line.lower()]
+    if not held:
+        held = [line for line in lines if re.search(rf"\b{re.escape(line.lower().rstrip('s'))}s?\b", wanted)]
+    if held:
+        return held
+    near = process.extract(wanted, lines, scorer=fuzz.WRatio, processor=str.lower, score_cutoff=72, limit=3)
+    return [line for line, _, _ in near]
