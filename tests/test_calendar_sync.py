@@ -22,8 +22,8 @@ from samantha.core.notes import Listening
 from samantha.errors import ConfigError, InputError, ServerError
 from samantha.hands.calendar.accounts import Account, accounts, checked, keep
 from samantha.hands.calendar.desk import Desk
-from samantha.hands.calendar.remote import Remote
-from samantha.hands.calendar.server import Found, Server
+from samantha.hands.calendar.remote import Found, Remote
+from samantha.hands.calendar.server import Server
 from samantha.hands.calendar.shelf import Shelf
 from samantha.hands.calendar.syncing import Syncing
 

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta, tzinfo
 
 from tzlocal import get_localzone
 
-from samantha.hands.calendar.accounts import accounts
+from samantha.hands.calendar.accounts import Account, accounts
 from samantha.hands.calendar.desk import Desk
 from samantha.hands.calendar.shelf import Shelf
-from samantha.hands.calendar.syncing import Syncing
+from samantha.hands.calendar.syncing import Connected, Syncing
 from samantha.service.paths import accounts_file, calendars_folder
 from samantha.service.settings import Settings
 
@@ -26,7 +26,14 @@ def shelf(
 def syncing(settings: Settings, shelf: Shelf, env: Mapping[str, str], now: Callable[[], datetime]) -> Syncing:
     """The sync of these calendars with the user's accounts."""
     path = accounts_file(env)
-    return Syncing(shelf, lambda: accounts(path), now, settings.calendar.sync_min * 60)
+    return Syncing(shelf, lambda: accounts(path), now, settings.calendar.sync_min * 60, _connect)
+
+
+def _connect(account: Account) -> Connected:
+    """Loads what speaks to servers only where there is one: that takes a tenth of a second."""
+    from samantha.hands.calendar.server import Server
+
+    return Server(account)
 
 
 def desk(settings: Settings, shelf: Shelf, sync: Syncing) -> Desk:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -93,7 +94,8 @@ def _one_of_each(events: Sequence[Event]) -> list[Event]:
     return first
 
 
-def _words(text: str) -> list[str]:
+@lru_cache(maxsize=10_000)
+def _words(text: str) -> Sequence[str]:
     return [word.removesuffix("'s") for word in re.findall(r"[^\W_]+(?:'[^\W_]+)?", text.lower().replace("’", "'"))]
 
 
@@ -104,6 +106,7 @@ def _alike(one: str, other: str) -> bool:
     return fuzz.ratio(one, other) >= _ALIKE or _skeleton(one) == _skeleton(other)
 
 
+@lru_cache(maxsize=10_000)
 def _skeleton(word: str) -> str:
     """What is heard of a word's consonants: Catherine and Kathryn, Amy and Aimee."""
     first = word[0] if word[0] not in "aeiouy" else "a"

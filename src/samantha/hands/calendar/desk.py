@@ -10,7 +10,7 @@ from pathlib import Path
 
 from samantha.hands.asks import Choice
 from samantha.hands.calendar import words
-from samantha.hands.calendar.agenda import fitting
+from samantha.hands.calendar.agenda import fit, fitting
 from samantha.hands.calendar.event import Event
 from samantha.hands.calendar.shelf import Shelf
 from samantha.hands.said import Said
@@ -65,7 +65,7 @@ class Desk:
         if IT.fullmatch(said) and when == When():
             last = self.recent(asked.now)
             return Meant([last] if last else [], True, asked.now)
-        for events in self._looked_for(when, asked.now):
+        for events in self._looked_for(said, when, asked.now):
             found, sure = fitting(said, events)
             if found:
                 return Meant(found, sure, asked.now, said)
@@ -74,7 +74,7 @@ class Desk:
             return Meant(found[-1:], sure, asked.now, said)
         return Meant([], False, asked.now, said)
 
-    def _looked_for(self, when: When, now: datetime) -> Iterator[list[Event]]:
+    def _looked_for(self, said: str, when: When, now: datetime) -> Iterator[list[Event]]:
         """Where to look, the likeliest first."""
         if when.day:
             spans = [days(when, now)]
@@ -82,7 +82,8 @@ class Desk:
             begin = now if when.clock is None else midnight(now.date(), now)
             spans = [(begin, now + ahead) for ahead in AHEAD]
         for begin, end in spans:
-            yield [event for event in self.shelf.between(begin, end) if _is_then(event, when)]
+            events = self.shelf.between(begin, end, lambda name: fit(said, name) > 0)
+            yield [event for event in events if _is_then(event, when)]
 
 
 class Meant:

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 
 class Changed(Exception):
     """The server did not do it, since what it has there is another version by now, or there is one already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A calendar of the account."""
+
+    url: str
+    name: str
+    read_only: bool
 
 
 class Remote(Protocol):

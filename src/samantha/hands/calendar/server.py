@@ -7,7 +7,6 @@ in the meantime is never written over. Nothing of an answer but the calendars' o
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 from xml.sax.saxutils import escape
@@ -20,19 +19,10 @@ from caldav.response import DAVResponse
 
 from samantha.errors import ServerError
 from samantha.hands.calendar.accounts import Account, safe
-from samantha.hands.calendar.remote import Changed
+from samantha.hands.calendar.remote import Changed, Found
 
 TIMEOUT_S = 20
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A calendar of the account."""
-
-    url: str
-    name: str
-    read_only: bool
 
 
 class Server:

@@ -31,7 +31,7 @@ OWN = "personal"
 """The calendar that new events go into where there is no other."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class _Loaded:
     """A file as read. single: its events that are no series; series: calendars of the rest."""
 
@@ -40,6 +40,14 @@ class _Loaded:
     single: tuple[icalendar.Component, ...] = ()
     series: tuple[icalendar.Calendar, ...] = ()
     damaged: bool = False
+    _seen: tuple[tzinfo, list[Event]] | None = None
+
+    def events(self, file: Path, calendar: str, zone: tzinfo) -> list[Event]:
+        """Those that are no series, as they are in this zone."""
+        if self._seen is None or self._seen[0] != zone:
+            read = (_event(component, file, calendar, zone) for component in self.single)
+            self._seen = zone, [event for event in read if event is not None]
+        return self._seen[1]
 
     @property
     def components(self) -> list[icalendar.Component]:
@@ -69,34 +77,34 @@ class Shelf:
             if not path.name.startswith(".") and (path.is_dir() or path.suffix.lower() == ".ics")
         )
 
-    def between(self, begin: datetime, end: datetime) -> list[Event]:
-        """All events of which anything lies in this time, the earliest first. Raises InputError."""
+    def between(
+        self, begin: datetime, end: datetime, wanted: Callable[[str], bool] = lambda name: True
+    ) -> list[Event]:
+        """All events of which anything lies in this time, the earliest first. Raises InputError.
+
+        wanted: by the name of an event; others are left out, and rules of others are not worked out.
+        """
         zone = self.zone()
         found: list[Event] = []
         with self._lock:
             for file, loaded in self._load().items():
-                whose = self.calendar_of(file)
-                for component in loaded.single:
-                    if event := _event(component, file, whose, zone):
-                        found.append(event)
+                found += loaded.events(file, self.calendar_of(file), zone)
                 for calendar in loaded.series:
+                    if not any(wanted(_name(one)) for one in calendar.walk("VEVENT")):
+                        continue
                     query = recurring_ical_events.of(calendar, skip_bad_series=True)
                     for component in query.between(begin - timedelta(days=1), end + timedelta(days=1)):
-                        if event := _event(component, file, whose, zone, repeats=True):
+                        if event := _event(component, file, self.calendar_of(file), zone, repeats=True):
                             found.append(event)
         return sorted(
-            (event for event in found if event.overlaps(begin, end)),
+            (event for event in found if event.overlaps(begin, end) and wanted(event.name)),
             key=lambda event: (event.start, not event.all_day, event.end, event.title),
         )
 
     def names(self) -> list[str]:
         """What the events of all times can be called by. Raises InputError."""
         with self._lock:
-            return [
-                " ".join((str(component.get("summary", "")), *_people(component)))
-                for loaded in self._load().values()
-                for component in loaded.components
-            ]
+            return [_name(component) for loaded in self._load().values() for component in loaded.components]
 
     def damaged(self) -> list[Path]:
         """Files that are no calendars though they should be. Raises InputError."""
@@ -267,6 +275,11 @@ def _event(
         others="ATTENDEE" in component,
         blocks=str(component.get("transp", "")).upper() != "TRANSPARENT",
     )
+
+
+def _name(component: icalendar.Component) -> str:
+    """As ``Event.name``."""
+    return " ".join((str(component.get("summary", "")), *_people(component)))
 
 
 def _people(component: icalendar.Component) -> tuple[str, ...]:

@@ -23,8 +23,7 @@ from samantha.hands import saying
 from samantha.hands.calendar import copy as copies
 from samantha.hands.calendar.accounts import Account
 from samantha.hands.calendar.copy import Copy
-from samantha.hands.calendar.remote import Remote
-from samantha.hands.calendar.server import Found, Server
+from samantha.hands.calendar.remote import Found, Remote
 from samantha.hands.calendar.shelf import Shelf
 from samantha.hands.calendar.sync import Sync
 
@@ -35,7 +34,7 @@ _SOON_S = 2.0
 class Connected(Protocol):
     """A server, as far as it is needed here."""
 
-    def calendars(self) -> list[Found]:
+    def calendars(self) -> Sequence[Found]:
         """The calendars that hold events."""
 
     def collection(self, url: str) -> Remote:
@@ -62,7 +61,7 @@ class Syncing:
         accounts: Callable[[], Sequence[Account]],
         now: Callable[[], datetime],
         every_s: float,
-        connect: Callable[[Account], Connected] = Server,
+        connect: Callable[[Account], Connected],
     ) -> None:
         self._shelf = shelf
         self._accounts = accounts
@@ -104,6 +103,7 @@ class Syncing:
 
     async def run(self, announce: Callable[[str], Awaitable[str]]) -> None:
         """Goes on until it is cancelled."""
+        await anyio.to_thread.run_sync(self._shelf.names)  # every file is read before anybody asks
         await self._ready.wait()
         while True:
             self._wanted = anyio.Event()
