@@ -87,6 +87,8 @@ def test_free_and_taken(home: Calendars, request_text: str, answer: str) -> None
         "Move on.",
         "Put the kettle on.",
         "Cancel my subscription.",
+        "Delete all my photos.",
+        "Bring the children on Friday.",
         "What is next to the moon?",
     ],
 )
@@ -153,6 +155,23 @@ def test_what_is_missing_or_impossible_is_asked_about(
     assert [begin for _, begin, _ in home.seen()] == [start]
 
 
+def test_it_is_the_event_spoken_of_last_also_after_undo(home: Calendars) -> None:
+    home.ask("Put lunch with Amy on Friday at noon.", "Move it to one.", "No, I meant two.")
+    assert home.seen() == [("Lunch with Amy", "11-27 14:00", "11-27 15:00")]
+    home.ask("Undo.", "Move it to Saturday.")
+    assert home.seen() == [("Lunch with Amy", "11-28 12:00", "11-28 13:00")]
+
+
+def test_ears_that_mishear_the_calendar_do_not_make_it_a_guest(home: Calendars) -> None:
+    home.ask("Put a meeting with Paul and my calendar for Friday from two to four.")
+    assert home.seen() == [("Meeting with Paul", "11-27 14:00", "11-27 16:00")]
+
+
+def test_dinner_until_twelve_ends_at_midnight(home: Calendars) -> None:
+    home.ask("Put dinner with Isabella on Saturday at eight.", "Make dinner with Isabella last until twelve.")
+    assert home.seen() == [("Dinner with Isabella", "11-28 20:00", "11-29 00:00")]
+
+
 def test_one_of_several_is_chosen_and_a_clash_is_said(home: Calendars) -> None:
     home.ask("Put lunch with Amy on Friday at one.", "Put lunch with Amy on Monday at one.")
     assert home.ask("Put the dentist on Friday at half past one.") == [
@@ -171,7 +190,7 @@ def test_what_was_not_plainly_said_is_asked_first(home: Calendars) -> None:
         "Shall I cancel Lunch with Catherine on Friday at noon?",
         "All right, I'll leave it.",
     ]
-    assert home.ask("Cancel everything on Friday.")[0] == "Shall I cancel Lunch with Catherine at noon?"
+    assert home.ask("Cancel everything on Friday.")[0] == ("Shall I cancel Lunch with Catherine on Friday at noon?")
     assert len(home.seen()) == 1
     home.ask("yes")
     assert home.seen() == []

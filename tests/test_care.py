@@ -193,6 +193,8 @@ def test_the_count_is_private_and_kept_until_it_is_switched_off(tmp_path: Path) 
 @pytest.mark.parametrize(
     "claim",
     [
+        "I've cancelled dinner with Isabella.",
+        "I have moved your lunch with Amy to one.",
         "Sure, I've set a timer for ten minutes.",
         "I'll remind you to call your mother tomorrow.",
         "I have added milk to your shopping list.",

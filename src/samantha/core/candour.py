@@ -86,6 +86,8 @@ _DEED = re.compile(
     r"\bi(?:'ve| have)? (?:just |already |now |(?:went|gone) ahead and )*(?:set|put|added|scheduled|booked|created"
     r"|cancell?ed|moved|saved|sent|deleted|removed|updated|made|started|turned|switched) (?:up )?"
     rf"[^.!?]{{0,60}}?\b{_THINGS}\b"
+    r"|\bi(?:'ve| have) (?:just |already |now )*(?:(?:cancell?ed|rescheduled|scheduled|booked)\b"
+    r"|(?:moved|put|added) [^.!?]{0,40}?\b(?:lunch|dinner|breakfast|brunch)\b)"
     r"|\bi(?:'ll| will|'m going to| am going to) (?:just |now |gladly |go ahead and )*(?:set|put|add|schedule|book"
     r"|create|cancel|move|save|send|delete|remove|update|make|start|turn|switch) (?:up )?"
     rf"[^.!?]{{0,60}}?\b{_THINGS}\b"

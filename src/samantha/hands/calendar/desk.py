@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -15,7 +16,7 @@ from samantha.hands.calendar.event import Event
 from samantha.hands.calendar.shelf import Shelf
 from samantha.hands.said import Said
 from samantha.hands.times import find, only_when
-from samantha.hands.tool import Asked
+from samantha.hands.tool import Asked, Done, Steps
 from samantha.hands.when import Part, When, at, starts
 
 AHEAD = (timedelta(days=45), timedelta(days=400))
@@ -73,6 +74,22 @@ class Desk:
             found, sure = fitting(said, self.shelf.between(asked.now - timedelta(days=60), asked.now))
             return Meant(found[-1:], sure, asked.now, said)
         return Meant([], False, asked.now, said)
+
+    def about_one(self, steps: Callable[[Asked, Meant], Steps], *, past: bool = False) -> Callable[[Asked], Steps]:
+        """Steps that begin with the event that is meant: asked for if there are several, told if there is none."""
+
+        async def found(asked: Asked) -> Steps:
+            meant = self.meant(asked, past=past)
+            if meant.missing:
+                yield Done(meant.missing)
+                return
+            if meant.ask:
+                yield meant.ask
+            async with aclosing(steps(asked, meant)) as rest:
+                async for step in rest:
+                    yield step
+
+        return found
 
     def _looked_for(self, said: str, when: When, now: datetime) -> Iterator[list[Event]]:
         """Where to look, the likeliest first."""
@@ -146,7 +163,8 @@ def ending(until: When, start: datetime) -> datetime | None:
             end = at(until.day or start.date(), time(hour, until.clock.minute), start)
             if end > start:
                 return end
-    return at(start.date() + timedelta(days=1), time(until.clock.hour % 24, until.clock.minute), start)
+    hour = until.clock.hour % (24 if until.clock.sure else 12)
+    return at(start.date() + timedelta(days=1), time(hour, until.clock.minute), start)
 
 
 def part_of(title: str) -> Part | None:

@@ -59,6 +59,9 @@ class Planning:
                 question.answer
             )
         file = self._desk.shelf.place_for(uid := str(uuid.uuid4()), self._desk.calendar)
+        if self._desk.shelf.is_read_only(file):
+            yield Done("New events go into a calendar of yours that can only be read, so I left it.")
+            return
         event = Event(title, plan.start, plan.start + plan.length, plan.all_day, file, uid, "")
         around = self._desk.shelf.between(event.start, event.end)
         if any(one.title.lower() == title.lower() and one.start == event.start for one in around):
@@ -73,14 +76,8 @@ class Planning:
 
     # --- moving -----------------------------------------------------------------------------------------------------
 
-    async def move(self, asked: Asked) -> Steps:
+    async def move(self, asked: Asked, meant: Meant) -> Steps:
         """To another time."""
-        meant = self._desk.meant(asked)
-        if meant.missing:
-            yield Done(meant.missing)
-            return
-        if meant.ask:
-            yield meant.ask
         event, to = meant.event, asked.whens.get("to", When())
         if to.every:
             yield Done("Of a series I can only move single times.")
@@ -89,31 +86,16 @@ class Planning:
             question = ForWhen("To when?" if to == When() else "To which day?" if to.last else "At what time?")
             yield question
             to = to.changed(question.answer)
-        if start < asked.now and start < event.start:
-            yield Done("That time is past already.")
-            return
         was_day = event.all_day and to.clock is not None
         yield self._moved(asked, meant, event, start, self._desk.length if was_day else event.length, timed=was_day)
 
-    async def later(self, asked: Asked, *, sign: int = 1) -> Steps:
+    async def later(self, asked: Asked, meant: Meant, *, sign: int = 1) -> Steps:
         """So much later, or earlier (-1)."""
-        meant = self._desk.meant(asked)
-        if meant.missing:
-            yield Done(meant.missing)
-            return
-        if meant.ask:
-            yield meant.ask
         start = later(meant.event.start, sign * asked.lengths["length"])
         yield self._moved(asked, meant, meant.event, start, meant.event.length)
 
-    async def resize(self, asked: Asked, *, sign: int = 0) -> Steps:
+    async def resize(self, asked: Asked, meant: Meant, *, sign: int = 0) -> Steps:
         """So much longer (1) or shorter (-1); so long, or until a time (0)."""
-        meant = self._desk.meant(replace(asked, whens={k: v for k, v in asked.whens.items() if k == "when"}))
-        if meant.missing:
-            yield Done(meant.missing)
-            return
-        if meant.ask:
-            yield meant.ask
         event, until = meant.event, asked.whens.get("until")
         if event.all_day:
             yield Done(f"{words.title(event)} is for the whole day.")
@@ -133,6 +115,8 @@ class Planning:
     ) -> Change | Done:
         if (start, length) == (event.start, event.length):
             return Done(f"{words.title(event)} is {words.when(event, asked.now)} already.")
+        if start < min(event.start, asked.now):
+            return Done("That time is past already.")
         all_day = event.all_day and not timed
         new = replace(event, start=start, end=later(start, length), all_day=all_day)
         old_text = self._text(event)
@@ -147,14 +131,8 @@ class Planning:
         exactly = f"{does} {to.removeprefix('on ')}"
         return self._change(asked, meant, exactly, (old_text, text), says, new)
 
-    async def rename(self, asked: Asked) -> Steps:
+    async def rename(self, asked: Asked, meant: Meant) -> Steps:
         """Another title."""
-        meant = self._desk.meant(asked)
-        if meant.missing:
-            yield Done(meant.missing)
-            return
-        if meant.ask:
-            yield meant.ask
         event, title = meant.event, _title(asked.text("name"))
         old = self._text(event)
         text = changes.renamed(old, event, title, asked.now)
@@ -165,14 +143,8 @@ class Planning:
 
     # --- cancelling -------------------------------------------------------------------------------------------------
 
-    async def cancel(self, asked: Asked, *, all_of_it: bool = False) -> Steps:
+    async def cancel(self, asked: Asked, meant: Meant, *, all_of_it: bool = False) -> Steps:
         """One event; of a series she asks whether one or all."""
-        meant = self._desk.meant(asked)
-        if meant.missing:
-            yield Done(meant.missing)
-            return
-        if meant.ask:
-            yield meant.ask
         event = meant.event
         if event.occurrence is not None and not all_of_it and not asked.when.day:
             which = Choice(
@@ -184,11 +156,8 @@ class Planning:
             all_of_it = which.answer == 0
         old = self._text(event)
         new = changes.cancelled(old, event, asked.now, all_of_it=all_of_it)
-        told = (
-            f"every {words.title(event)}"
-            if all_of_it and event.occurrence is not None
-            else words.told(event, asked.now)
-        )
+        every = all_of_it and event.occurrence is not None
+        told = f"every {words.title(event)}" if every else words.told(event, asked.now)
         says = f"I've cancelled {told}."
         yield self._change(asked, meant, f"cancel {told}", (old, new), says, None)
 
@@ -209,7 +178,7 @@ class Planning:
             if text is not None:
                 texts[event.file] = old, changes.cancelled(text, event, asked.now, all_of_it=False)
         says = f"I've cancelled {words.counted(len(events), 'thing')} {day}."
-        exactly = f"cancel {words.of_a_day(events, begin.date())}"
+        exactly = f"cancel {'; '.join(words.told(event, asked.now) for event in events)}"
         effect: Effect = "sends" if any(self._tells_others(event) for event in events) else "undoable"
         yield Change(effect, exactly, self._doing(asked, texts, says, "I've put them back.", None), plain=False)
 
@@ -241,7 +210,7 @@ class Planning:
         self, asked: Asked, texts: Mapping[Path, _Text], says: str, back: str, new: Event | None
     ) -> Callable[[], Awaitable[Done]]:
         """Writes the files; undo puts back what was there, if nobody has changed them since."""
-        shelf = self._desk.shelf
+        shelf, before = self._desk.shelf, self._desk.recent(asked.now)
 
         async def do() -> Done:
             for file, (old, text) in texts.items():
@@ -251,6 +220,7 @@ class Planning:
             async def undo() -> str:
                 for file, (old, text) in texts.items():
                     shelf.write(file, text, old)
+                self._desk.spoke_of(before, asked.now)
                 return f"{back}{self._desk.trouble(list(texts))}"
 
             return Done(f"{says}{self._desk.trouble(list(texts))}", undo)
@@ -282,9 +252,8 @@ def _plan(title: str, when: When, until: When, asked: Asked, usual: timedelta, *
     now = asked.now
     if all_day and when.day:
         last = until.day or when.last or when.day
-        return Plan(
-            title, midnight(when.day, now), timedelta(days=max(1, (last - when.day).days + 1)), True, when.every
-        )
+        length = timedelta(days=max(1, (last - when.day).days + 1))
+        return Plan(title, midnight(when.day, now), length, True, when.every)
     if all_day or (when.last and when.last != when.day) or _is_past(when, now, title):
         return None
     start = moment(replace(when, every=None), now, title)

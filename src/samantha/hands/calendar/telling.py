@@ -10,10 +10,10 @@ from datetime import datetime, time, timedelta
 from samantha.hands import saying
 from samantha.hands.calendar import words
 from samantha.hands.calendar.agenda import Gap, clashes, fit, gaps, names_something
-from samantha.hands.calendar.desk import AHEAD, HOURS, IT, Desk, days, ending, moment
+from samantha.hands.calendar.desk import AHEAD, HOURS, IT, Desk, Meant, days, ending, moment
 from samantha.hands.calendar.event import Event
 from samantha.hands.said import Said
-from samantha.hands.templates import Template, best
+from samantha.hands.templates import best, compiled
 from samantha.hands.times import find
 from samantha.hands.tool import Asked, Done, Steps
 from samantha.hands.when import When, at
@@ -52,8 +52,8 @@ class Telling:
         if when.last and when.last != when.day:
             first = f"You have {words.counted(len(events), 'thing')}. " if len(events) > 1 else ""
             told = words.of_days(events, begin.date(), now)
-            last = saying.day(when.last, now.date()).removeprefix("on ")
-            none = f"You have nothing from {saying.day(begin.date(), now.date()).removeprefix('on ')} to {last}"
+            days_ = [saying.day(day, now.date()).removeprefix("on ") for day in (begin.date(), when.last)]
+            none = f"You have nothing from {' to '.join(days_)}"
             return f"{first}{told or none}.{damaged}"
         return f"{self._one_day(events, begin, end, when, now)}{damaged}"
 
@@ -85,36 +85,21 @@ class Telling:
                 return
         yield Done(f"I find no {wanted} ahead of you." if wanted else "There is nothing ahead in your calendar.")
 
-    async def when(self, asked: Asked) -> Steps:
+    async def when(self, asked: Asked, meant: Meant) -> Steps:
         """When something is."""
-        meant = self._desk.meant(asked, past=True)
-        if meant.missing:
-            yield Done(meant.missing)
-            return
-        if meant.ask:
-            yield meant.ask
         event = meant.event
         self._desk.spoke_of(event, asked.now)
         was = "was" if event.end <= asked.now else "is"
         again = " It comes again after that." if event.occurrence is not None and was == "is" else ""
         yield Done(f"{words.title(event)} {was} {words.when(event, asked.now)}{_length(event)}.{again}")
 
-    async def about(self, asked: Asked) -> Steps:
+    async def about(self, asked: Asked, meant: Meant) -> Steps:
         """Where something is, and what else is written about it."""
-        meant = self._desk.meant(asked)
-        if meant.missing:
-            yield Done(meant.missing)
-            return
-        if meant.ask:
-            yield meant.ask
         event = meant.event
         self._desk.spoke_of(event, asked.now)
         note = f" Its note says: {saying.sentence(saying.plain(event.note, 300))}" if event.note else ""
-        with_whom = (
-            f" Invited are {saying.listed([saying.plain(name, 40) for name in event.people[:6]])}."
-            if event.people
-            else ""
-        )
+        names = saying.listed([saying.plain(name, 40) for name in event.people[:6]])
+        with_whom = f" Invited: {names}." if names else ""
         place = "" if event.place else " No place is written there."
         yield Done(f"{self._whole(event, asked.now)}{place}{with_whom}{note}")
 
@@ -182,13 +167,13 @@ class Telling:
 
     # --- questions that only the calendar's own events make its own -------------------------------------------------
 
-    def if_known(
-        self, templates: Sequence[Template], *, both: bool = False
-    ) -> Callable[[Said, datetime], Asked | None]:
+    def if_known(self, sentences: Sequence[str], *, both: bool = False) -> Callable[[Said, datetime], Asked | None]:
         """Reads a request only if the calendar has an event of that name, or (``both``: and) it is called like one.
 
         "When is lunch with Amy?" is for the calendar even if no such event is there: nothing must be invented.
         """
+
+        templates = [compiled(one) for one in sentences]
 
         def reads(what: Said, now: datetime) -> Asked | None:
             match = best(templates, find(what, now), now)
@@ -200,8 +185,11 @@ class Telling:
             if not names_something(name):
                 return None
             named = bool(_NAME.match(name))
-            there = named != both or any(fit(name, one) for one in self._desk.shelf.names())
-            return match[1] if there and (named or not both) else None
+            if both and not named:
+                return None
+            if named and not both:
+                return match[1]
+            return match[1] if any(fit(name, one) for one in self._desk.shelf.names()) else None
 
         return reads
 

@@ -8,16 +8,15 @@ from functools import partial
 from samantha.hands.calendar.desk import Desk
 from samantha.hands.calendar.planning import Planning
 from samantha.hands.calendar.telling import Telling
-from samantha.hands.templates import compiled
 from samantha.hands.tool import Form, Tool
 
 _CALENDAR = "(calendar|schedule|agenda|diary|planner)"
-_IN = f"(in|on|to|into|onto) (my|the|our) {_CALENDAR}"
+_IN = f"(in|on|to|into|onto|and) (my|the|our) {_CALENDAR}"  # "in my" is often heard as "and my"
 _OFF = f"(from|off|out of) (my|the|our) {_CALENDAR}"
 _PUT = "(put|add|schedule|book|enter|plan|pencil in|mark)"
 _MAKE = "(make|create|add|set up|put in|book|schedule|set|arrange|plan|enter) (a|an|the|my|another) [new]"
 _ENTRY = f"{_MAKE} (event|entry|calendar entry|calendar event) [called|named|for|about|of]"
-_MOVE = "(move|shift|reschedule|push|change|postpone|delay|bring|put off|push back|bring forward)"
+_MOVE = "(move|shift|reschedule|push|change|postpone|delay|put off|push back|bring forward)"
 _END = "(cancel|delete|remove|drop|call off|scratch|clear|take|strike|scrap)"
 _MY = "(the|my|that|this|our)"
 _TO = "(to|until|till|and|through)"
@@ -30,7 +29,7 @@ _GIVE = "(read|tell|show|give|check|open) [me]"
 def calendar(desk: Desk) -> Tool:
     """The tool over this desk."""
     telling, planning = Telling(desk), Planning(desk)
-    put = planning.put
+    put, one, known = planning.put, desk.about_one, telling.if_known
     return Tool(
         "calendar",
         (
@@ -43,29 +42,26 @@ def calendar(desk: Desk) -> Tool:
             *(Form(partial(put, noun=noun), _put(f"{_MAKE} {noun} {{what}}", _TIMES)) for noun in _NOUNS),
             *(Form(partial(put, noun=noun), (f"{_MAKE} {noun} [{{when}}]",)) for noun in (*_NOUNS, "event")),
             Form(put, _PUT_MORE),
-            Form(
-                partial(put, all_day=True),
-                _put(f"{_PUT} {{what}}", _ALL_DAY),
-            ),
+            Form(partial(put, all_day=True), _put(f"{_PUT} {{what}}", _ALL_DAY)),
             Form(partial(put, ordered=False), _OFFER),
             *(
                 Form(partial(put, ordered=False, noun=f"{meal} with"), (f"i have {meal} with {{what}} {{when}}",))
                 for meal in _MEALS
             ),
-            Form(planning.move, _move()),
-            Form(planning.later, _LATER),
-            Form(partial(planning.later, sign=-1), _EARLIER),
-            Form(partial(planning.resize, sign=1), _LONGER),
-            Form(partial(planning.resize, sign=-1), _SHORTER),
-            Form(planning.resize, _AS_LONG),
-            Form(planning.rename, _RENAME),
+            Form(one(planning.move), _move()),
+            Form(one(planning.later), _LATER),
+            Form(one(partial(planning.later, sign=-1)), _EARLIER),
+            Form(one(partial(planning.resize, sign=1)), _LONGER),
+            Form(one(partial(planning.resize, sign=-1)), _SHORTER),
+            Form(one(planning.resize), _AS_LONG),
+            Form(one(planning.rename), _RENAME),
             Form(planning.cancel_day, _CANCEL_DAY),
-            Form(partial(planning.cancel, all_of_it=True), _CANCEL_ALL),
-            Form(planning.cancel, _CANCEL),
-            Form(telling.when, reads=telling.if_known([compiled(one) for one in _WHEN])),
-            Form(telling.about, reads=telling.if_known([compiled(one) for one in _ABOUT], both=True)),
-            Form(planning.cancel, reads=telling.if_known([compiled(one) for one in _BARE_CANCEL])),
-            Form(planning.move, reads=telling.if_known([compiled(f"{_MOVE} {{what}}")])),
+            Form(one(planning.cancel), _CANCEL),
+            Form(desk.about_one(telling.when, past=True), reads=known(_WHEN)),
+            Form(one(telling.about), reads=known(_ABOUT, both=True)),
+            Form(one(partial(planning.cancel, all_of_it=True)), reads=known(_CANCEL_ALL)),
+            Form(one(planning.cancel), reads=known(_BARE_CANCEL)),
+            Form(one(planning.move), reads=known((f"{_MOVE} {{what}}",))),
         ),
     )
 
@@ -204,7 +200,8 @@ def _put(begin: str, times: Sequence[str]) -> tuple[str, ...]:
 def _move() -> tuple[str, ...]:
     which = ("{what}", "{what} [from|at|on] {when}", "(my|the) {when} {what}", "(my|the) {when}", "{when} 's {what}")
     return (
-        *(f"{_MOVE} {what} [back|forward|up|over] [to|until|till|into|for] {{to:when}}" for what in which),
+        *(f"{_MOVE} {what} [back|forward|up|over] (to|until|till|into|for) {{to:when}}" for what in which),
+        *(f"(postpone|delay|put off|push back|reschedule|move) {what} {{to:when}}" for what in which),
         "make {what} (at|on) {to:when} instead",
         "can we (do|have) {what} {to:when} instead",
     )
