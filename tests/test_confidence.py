@@ -1,24 +1,31 @@
-"""A typed conversation in a terminal, with the real program: kept by default, and not what stays between the two."""
+"""A typed conversation in a terminal, with the real program: what it keeps, and how it ends."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pty
+import signal
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from samantha.keep.pages import Pages
+from samantha.service.farewell import GOODBYE
+from samantha.service.paths import journal_folder
+
 pytestmark = pytest.mark.real
 
 
-def typed(home: Path, *turns: str) -> list[str]:
-    """What she answers to the turns, one by one."""
+@contextlib.contextmanager
+def terminal(home: Path) -> Iterator[tuple[subprocess.Popen[str], Callable[[str], None]]]:
+    """The program in a terminal, and what types there."""
     ours, theirs = pty.openpty()
     env = {name: str(home / name.lower()) for name in ("XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME")}
     models = os.environ.get("SAMANTHA_MODELS") or str(Path.home() / ".local/share/samantha/models")
-    answers = []
     with subprocess.Popen(
         [sys.executable, "-m", "samantha", "talk", "--keyboard", "--profile", "swift"],
         stdin=theirs,
@@ -27,13 +34,29 @@ def typed(home: Path, *turns: str) -> list[str]:
         env={**os.environ, **env, "SAMANTHA_MODELS": models},
     ) as process:
         os.close(theirs)
-        assert process.stdout is not None
-        for turn in turns:
-            os.write(ours, f"{turn}\n".encode())
-            answers.append(process.stdout.readline().strip("> \n"))
-        os.write(ours, b"\x04")
-        assert process.wait(60) == 0
+
+        def type_in(text: str) -> None:
+            os.write(ours, text.encode())
+
+        yield process, type_in
     os.close(ours)
+
+
+def line(process: subprocess.Popen[str]) -> str:
+    """The next thing she says."""
+    assert process.stdout is not None
+    return process.stdout.readline().strip("> \n")
+
+
+def typed(home: Path, *turns: str) -> list[str]:
+    """What she answers to the turns, one by one."""
+    answers = []
+    with terminal(home) as (process, keys):
+        for turn in turns:
+            keys(f"{turn}\n")
+            answers.append(line(process))
+        keys("\x04")
+        assert process.wait(60) == 0
     return answers
 
 
@@ -54,3 +77,18 @@ def test_what_is_typed_is_kept_and_what_stays_between_us_is_in_no_file(tmp_path:
     assert answers[1].startswith("It stays between us. I keep nothing of this conversation")
     assert answers[3].startswith("It's gone")
     assert [holding(tmp_path, word) for word in (b"Catherine", b"Boston", b"Paul")] == [[], [], []]
+
+
+@pytest.mark.parametrize(("number", "last"), [(signal.SIGTERM, GOODBYE), (signal.SIGHUP, "")])
+def test_told_to_go_she_says_so_and_leaves_everything_in_order(
+    tmp_path: Path, number: signal.Signals, last: str
+) -> None:
+    with terminal(tmp_path) as (process, keys):
+        keys("Are you a person?\n")
+        assert "program" in line(process)
+        process.send_signal(number)
+        assert line(process) == last
+        assert process.wait(30) == 128 + number
+    with contextlib.closing(Pages(journal_folder({"XDG_STATE_HOME": str(tmp_path / "xdg_state_home")}))) as pages:
+        assert [one.said for one in pages.exchanges() if one.said] == ["Are you a person?"]
+        assert not pages.cut_off

@@ -339,6 +339,23 @@ def test_a_thread_that_was_taken_up_in_confidence_is_not_taken_up_again(tmp_path
         assert not pages.cut_off
 
 
+def test_a_conversation_goes_on_in_another_sitting_that_counts_its_turns_anew(tmp_path: Path) -> None:
+    async def run() -> None:
+        kept = begin(settings.Journal(), tmp_path, tmp_path / "data", lambda: 61.0)
+        assert kept.journal is not None
+        told(kept.journal, "I like tea.", "I like cake.")
+        kept = kept.for_another_sitting()
+        assert kept.journal is not None
+        told(kept.journal, "I met Paul.", "It is cold.")
+        await kept.journal.forget_turn(1)
+        kept.close()
+
+    anyio.run(run)
+    assert said_in(tmp_path) == ["I like tea.", "I like cake.", "It is cold."]
+    with opened(tmp_path) as pages:
+        assert len({one.conversation for one in pages.exchanges()}) == 1
+
+
 def test_one_turn_is_forgotten_alone(tmp_path: Path) -> None:
     async def run() -> None:
         async with kept_in(tmp_path) as journal:

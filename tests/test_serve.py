@@ -18,7 +18,7 @@ from tests.pulse import RATE, Pulse, despite_dropouts, own_pulse, pulse, shared_
 from tests.test_desk_talk import MODELS, QUESTION, spoken
 
 from samantha.errors import ConfigError, ServiceError
-from samantha.service.service import GOODBYE
+from samantha.service.farewell import GOODBYE
 from samantha.testing.wer import word_errors
 
 __all__ = ["own_pulse", "pulse", "shared_pulse"]

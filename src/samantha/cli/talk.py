@@ -8,7 +8,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
@@ -40,6 +40,7 @@ from samantha.service.beside import beside
 from samantha.service.config import load, settings_file
 from samantha.service.demo import demo_door
 from samantha.service.event_log import EventLog
+from samantha.service.farewell import farewell
 from samantha.service.keeping import UNKEPT, Keeping, begin_or_talk
 from samantha.service.settings import Settings
 from samantha.service.sitting import Sitting
@@ -48,7 +49,7 @@ from samantha.session.changing import ChangingVoice
 from samantha.session.conversation import Conversation
 
 DEMO_FILE = Path("demo.wav")
-SIGNALS = (signal.SIGINT, signal.SIGTERM)
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def talk(
@@ -93,7 +94,7 @@ def talk(
     settings = read()
     console = Console(highlight=False)
     with ExitStack() as stack:
-        for number in SIGNALS:  # the event loop takes them over as soon as it runs
+        for number in _signals():  # the event loop takes them over as soon as it runs
             before = signal.signal(number, lambda number, _: _leave(stack.close, number))
             stack.callback(signal.signal, number, before)
         # Whatever the user gave is opened before anything slow starts, so that a mistake costs nothing.
@@ -158,10 +159,11 @@ class _Talk:
     async def run(self, close_files: Callable[[], None]) -> None:
         """Loads everything, then talks. Ctrl-C ends it at any moment, with every file whole."""
         async with beside() as tasks:
-            tasks.start_soon(_leave_on_signal, close_files)
-            await self._talk(tasks)
+            talking: list[Conversation] = []
+            tasks.start_soon(_leave_on_signal, close_files, talking)
+            await self._talk(tasks, talking)
 
-    async def _talk(self, tasks: TaskGroup) -> None:
+    async def _talk(self, tasks: TaskGroup, talking: list[Conversation]) -> None:
         able = hands(self.settings)
         with Console(stderr=True).status("Waking up …"):
             door = self.door or await demo_door(compose.store(self.settings))
@@ -177,6 +179,8 @@ class _Talk:
         sitting = Sitting(self.settings, engines, door, able, self.watchers, _in_person(self.door), self.kept)
 
         def began(conversation: Conversation) -> None:
+            if _in_person(self.door):
+                talking.append(conversation)
             if isinstance(self.door, Desk) and sys.stdin.isatty():
                 _obey_keys(conversation)
             if self.tuning is not None:
@@ -202,11 +206,28 @@ def _obey_keys(conversation: Conversation) -> None:
     threading.Thread(target=watch, name="keys", daemon=True).start()
 
 
-async def _leave_on_signal(close_files: Callable[[], None]) -> None:
-    """Leaves at the first signal; from here on between two steps of the event loop, never in the middle of one."""
-    with anyio.open_signal_receiver(*SIGNALS) as signals:
-        async for number in signals:
-            _leave(close_files, number)
+def _signals() -> list[signal.Signals]:
+    """Those that end her; not a closed terminal where the user wants to outlive it."""
+    return [one for one in SIGNALS if one != signal.SIGHUP or signal.getsignal(one) is not signal.SIG_IGN]
+
+
+async def _leave_on_signal(close_files: Callable[[], None], talking: Sequence[Conversation]) -> None:
+    """Leaves at the first signal; from here on between two steps of the event loop, never in the middle of one.
+
+    Told to go by SIGTERM she says goodbye to the person she is talking with, unless she is told twice.
+    """
+    with anyio.open_signal_receiver(*_signals()) as signals:
+        async with anyio.create_task_group() as going:
+            async for number in signals:
+                if number != signal.SIGTERM or not talking:
+                    _leave(close_files, number)
+                going.start_soon(_say_goodbye_and_leave, close_files, talking[-1])
+                talking = ()
+
+
+async def _say_goodbye_and_leave(close_files: Callable[[], None], conversation: Conversation) -> None:
+    await farewell(conversation)
+    _leave(close_files, signal.SIGTERM)
 
 
 def _leave(close_files: Callable[[], None], number: int) -> NoReturn:
@@ -219,8 +240,9 @@ def _leave(close_files: Callable[[], None], number: int) -> NoReturn:
         close_files()
     except SamanthaError as error:
         _say(str(error))
-    sys.stdout.flush()
-    console = Console(stderr=True)
-    console.show_cursor()  # the spinner of waking up hides it
-    console.print()
+    with contextlib.suppress(OSError):  # the terminal may have gone first
+        sys.stdout.flush()
+        console = Console(stderr=True)
+        console.show_cursor()  # the spinner of waking up hides it
+        console.print()
     os._exit(128 + number)

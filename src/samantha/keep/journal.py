@@ -52,6 +52,7 @@ class KeptJournal:
         self._now = now
         self._allowed = allowed
         self._private = False
+        self._before = self._newest = 0
         self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._held: deque[Entry] = deque(maxlen=MOST_HELD)
         self._news = ""
@@ -71,6 +72,10 @@ class KeptJournal:
         """A reply is over."""
         self._tell(turn, "reply", heard, ended)
 
+    def count_anew(self) -> None:
+        """The conversation goes on, and its turns are counted from the beginning again."""
+        self._before = self._newest
+
     async def kept(self) -> str:
         """Waits until all that was told is on disk, or the disk refuses; what is to be said about that."""
         with anyio.move_on_after(PATIENCE_S):
@@ -84,7 +89,8 @@ class KeptJournal:
 
     async def forget_turn(self, turn: int) -> bool:
         """Forgets for good what was said in this turn of the conversation; whether that was anything."""
-        return await self._in_turn(lambda: self._forget_turn(turn))
+        counted = self._before + turn
+        return await self._in_turn(lambda: self._forget_turn(counted))
 
     async def keep_nothing(self) -> None:
         """Forgets this conversation for good; nothing more of it is written."""
@@ -106,7 +112,8 @@ class KeptJournal:
         self._thread.join(CLOSING_S)
 
     def _tell(self, turn: int, kind: Kind, words: str, ended: str = "") -> None:
-        entry = Entry(turn, kind, self._now(), words, ended)
+        self._newest = max(self._newest, self._before + turn)
+        entry = Entry(self._before + turn, kind, self._now(), words, ended)
         self._jobs.put(lambda: self._write(entry))
 
     async def _in_turn(self, job: Callable[[], T]) -> T:

@@ -161,6 +161,12 @@ class Keeping:
         """The journal, for a conversation whose turns with these skills are kept nowhere."""
         return Discreet(self.journal, private) if self.journal is not None else None
 
+    def for_another_sitting(self) -> Keeping:
+        """For a sitting that goes on with this conversation: what went before is said, and in mind."""
+        if self.journal is not None:
+            self.journal.count_anew()
+        return Keeping(self.journal)
+
     def bring_to(self, mind: Mind) -> None:
         """The mind has these exchanges in its history."""
         for one in self.exchanges:

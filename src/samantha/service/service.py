@@ -11,7 +11,7 @@ import logging
 import os
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import anyio
@@ -29,6 +29,7 @@ from samantha.service.abilities import hands
 from samantha.service.beside import beside
 from samantha.service.compose import Engines
 from samantha.service.control import Answer, Control
+from samantha.service.farewell import farewell
 from samantha.service.heartbeat import beat
 from samantha.service.keeping import UNKEPT, Keeping, begin_or_talk
 from samantha.service.notify import Systemd
@@ -40,10 +41,6 @@ from samantha.service.tuning import REFUSED, SECTION, load_voice
 from samantha.session.conversation import Conversation
 
 log = logging.getLogger(__name__)
-
-GOODBYE = "I have to go now. Bye for now."
-GOODBYE_S = 15.0
-"""So long she may take to end her sentence and say it; the unit's TimeoutStopSec is longer."""
 
 QUIET_S = 1.5
 """New settings wait until nobody has spoken for so long."""
@@ -147,7 +144,7 @@ class Service:
         sitting = Sitting(self.settings, self._engines, door, able, watchers, in_person=True, kept=self._kept)
         await sitting.run(self._take_seat)
         self._talk = None
-        self._kept = replace(self._kept, exchanges=(), opening=())  # she has said that, and has it in mind
+        self._kept = self._kept.for_another_sitting()
         if self._wanted is not self.settings and not self._leaving:
             await self._take_over()
 
@@ -168,9 +165,7 @@ class Service:
         self._systemd.tell("STOPPING=1")
         self._tell("Going")
         if self._talk is not None and not (self._muted or self._away):
-            with anyio.move_on_after(GOODBYE_S):
-                self._talk.leave_off()
-                await self._talk.announce(GOODBYE)
+            await farewell(self._talk)
         if self._door is None or self._talk is None:
             self._scope.cancel()
         else:
@@ -253,7 +248,7 @@ class Service:
             self._kept.close()
             keep = self.settings.journal.keep
             self._kept = begin_or_talk(self.settings.journal, self._env, time.time, log.warning) if keep else UNKEPT
-            self._kept = replace(self._kept, exchanges=(), opening=())
+            self._kept = self._kept.for_another_sitting()
         log.info("a new sitting with the new settings")
 
     def _refuse(self, error: SamanthaError) -> None:
