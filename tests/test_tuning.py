@@ -51,16 +51,17 @@ class Heard:
 
     async def _talk(self) -> None:
         present = Settings()
+        self.mind = LocalMind(ScriptedModel(lambda _: ANSWER), Persona())
         voice = ChangingVoice(_Tuned(present, self.said))
         conversation = Conversation(
             door=self._door,
             detector=ScriptedDetector(),
             transcriber=ScriptedTranscriber(),
-            mind=LocalMind(ScriptedModel(lambda _: ANSWER), Persona()),
+            mind=self.mind,
             voice=voice,
             floor=Floor(),
         )
-        tuning = Tuning(self._read, self.file, present, voice, self.told.append, self._load)
+        tuning = Tuning(self._read, self.file, present, voice, self.mind, self.told.append, self._load)
         async with beside() as tasks:
             tasks.start_soon(tuning.follow, conversation)
             await conversation.run()

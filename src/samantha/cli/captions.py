@@ -24,6 +24,10 @@ class Captions:
         self._live = console.is_terminal and not console.is_dumb_terminal
         self._speaking = False
 
+    def rename(self, name: str) -> None:
+        """Her name from now on."""
+        self._name = name
+
     def __call__(self, note: Note) -> None:
         """Shows the note, if there is something to see."""
         match note:

@@ -32,6 +32,7 @@ from samantha.doors.keyboard import KeyboardDoor
 from samantha.doors.lasting import Lasting
 from samantha.doors.recorded import Recorded
 from samantha.errors import InputError, SamanthaError
+from samantha.mind.mind import LocalMind
 from samantha.ports import Door
 from samantha.service import compose
 from samantha.service.abilities import hands
@@ -125,7 +126,8 @@ def talk(
         watchers: list[Watcher] = [show, *([log] if log is not None else [])]
         speaks = not keyboard or output is not None
         tuning = partial(Tuning, read, settings_file(config), settings, tell=captions.aside) if speaks else None
-        conversation = _Talk(settings, door, tape, watchers, captions.aside, kept, tuning, hears=not keyboard)
+        file = settings_file(config) if _in_person(door) else None
+        conversation = _Talk(settings, door, tape, watchers, captions, kept, tuning, file, hears=not keyboard)
         anyio.run(conversation.run, stack.close)
     if door is None:
         console.print(f"Both voices are in {output}: left what she heard, right what she said.", soft_wrap=True)
@@ -144,16 +146,18 @@ def _say(text: str) -> None:
 class _Talk:
     """The conversation and the signals that end it. No door: the demonstration.
 
-    tuning: follows the settings for the voice it is given; None: she has no voice.
+    tuning: follows the settings for the voice and the mind it is given; None: she has no voice. file: where wishes
+    about herself are written; None: nowhere.
     """
 
     settings: Settings
     door: Door | None
     tape: StereoWriter | None
     watchers: list[Watcher]
-    aside: Callable[[str], None]
+    captions: Captions
     kept: Keeping
-    tuning: Callable[[ChangingVoice], Tuning] | None
+    tuning: Callable[[ChangingVoice, LocalMind], Tuning] | None
+    file: Path | None
     hears: bool
 
     async def run(self, close_files: Callable[[], None]) -> None:
@@ -171,12 +175,22 @@ class _Talk:
         if isinstance(self.door, Desk):
             door = Lasting(
                 self.door,
-                lost=lambda error: self.aside(f"{error.what}; she goes on as soon as it works again"),
-                back=lambda: self.aside("microphone and loudspeaker work again"),
+                lost=lambda error: self.captions.aside(f"{error.what}; she goes on as soon as it works again"),
+                back=lambda: self.captions.aside("microphone and loudspeaker work again"),
             )
         if self.tape is not None:
             door = Recorded(door, self.tape)
-        sitting = Sitting(self.settings, engines, door, able, self.watchers, _in_person(self.door), self.kept)
+        sitting = Sitting(
+            self.settings,
+            engines,
+            door,
+            able,
+            self.watchers,
+            _in_person(self.door),
+            self.kept,
+            self.file,
+            self.captions.rename,
+        )
 
         def began(conversation: Conversation) -> None:
             if _in_person(self.door):
@@ -184,7 +198,7 @@ class _Talk:
             if isinstance(self.door, Desk) and sys.stdin.isatty():
                 _obey_keys(conversation)
             if self.tuning is not None:
-                tasks.start_soon(self.tuning(engines.voice).follow, conversation)
+                tasks.start_soon(self.tuning(engines.voice, engines.mind).follow, conversation)
 
         await sitting.run(began)
         desk = self.door

@@ -55,6 +55,7 @@ class LocalMind:
         today: str = "",
     ) -> None:
         self._model = model
+        self._today = today
         self._persona = persona.prompt(today)
         self._brevity = brevity or Brevity()
         self._history = History()
@@ -75,6 +76,10 @@ class LocalMind:
     def remember_with(self, remember: Remember) -> None:
         """From now on turns bring to mind what ``remember`` says: lines about the past, () for nothing."""
         self._remember = remember
+
+    def become(self, persona: Persona) -> None:
+        """From the next answer on she is this one."""
+        self._persona = persona.prompt(self._today)
 
     async def warm(self) -> None:
         """Evaluates the persona ahead of the first turn."""

@@ -141,7 +141,9 @@ class Service:
         assert self._engines is not None
         watchers = [self._watch, self._tally.watch, self.control.watch]
         able = hands(self.settings)
-        sitting = Sitting(self.settings, self._engines, door, able, watchers, in_person=True, kept=self._kept)
+        sitting = Sitting(
+            self.settings, self._engines, door, able, watchers, in_person=True, kept=self._kept, file=self._file
+        )
         await sitting.run(self._take_seat)
         self._talk = None
         self._kept = self._kept.for_another_sitting()

@@ -10,15 +10,18 @@ import os
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from pathlib import Path
 
 from samantha.core.notes import Note, Watcher
 from samantha.hands.paraphrases import Paraphrases
-from samantha.ports import Door
+from samantha.mind.wishes import Wishes
+from samantha.ports import Door, Skill
 from samantha.service import compose, remembering
 from samantha.service.abilities import Able
 from samantha.service.beside import beside
 from samantha.service.company import Accompanied, care_file
 from samantha.service.compose import Engines
+from samantha.service.herself import Living
 from samantha.service.keeping import UNKEPT, Keeping
 from samantha.service.settings import Settings
 from samantha.session.conversation import Conversation
@@ -29,7 +32,8 @@ class Sitting:
     """Run it once.
 
     able: what she does by code, as ``abilities.hands`` gives it. in_person: somebody is there, and what he says is
-    his life; a file, a pipe or the demonstration is nobody's.
+    his life; a file, a pipe or the demonstration is nobody's. file: where wishes about herself are written; None: she
+    stays as she is. called: told her new name.
     """
 
     settings: Settings
@@ -39,6 +43,8 @@ class Sitting:
     watchers: Sequence[Watcher]
     in_person: bool
     kept: Keeping = UNKEPT
+    file: Path | None = None
+    called: Callable[[str], None] = lambda _: None
 
     async def run(self, began: Callable[[Conversation], None] = lambda _: None) -> None:
         """Talks until the door has nothing more to bring. ``began`` is given the conversation before that.
@@ -48,7 +54,13 @@ class Sitting:
         tools = self.able.skill
         first, watching = compose.skills(self.settings, self.engines)
         watchers = [*self.watchers, *watching]
-        skills = [*first, tools]
+        herself = None
+        others: list[Skill] = [tools]
+        if self.file is not None:
+            herself = Living(self.settings, self.engines, self.file, called=lambda who: self.called(who.name))
+            wishes = Wishes(herself)
+            watchers.append(wishes.watch)
+            others = [wishes, tools]
 
         def tell(note: Note) -> None:
             for watcher in watchers:
@@ -61,10 +73,13 @@ class Sitting:
                 )
                 watchers.append(mine.skill.watch)
                 tools.understand_by(await Paraphrases.learn(mine.meaning, mine.meaning.at_once))
-                skills = [*first, tools, mine.skill, mine.last]
+                others += [mine.skill, mine.last]
                 await stack.enter_async_context(mine.memory.taking_in())
+            skills = [*first, *others]
             conversation = compose.converse(self.settings, self.engines, self.door, tell, skills, self.kept, first)
             tasks = await stack.enter_async_context(beside())
+            if herself is not None:
+                tasks.start_soon(herself.attend)
             if self.in_person:
                 company = Accompanied(self.settings.care, care_file(os.environ), datetime.datetime.now)
                 watchers.append(company.watch)

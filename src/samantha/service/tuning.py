@@ -1,8 +1,8 @@
 """Her voice tuned on the fly: the settings file is saved, and the next sentence sounds as it says.
 
-How she sounds takes effect between two clauses. Everything else belongs to engines that are loaded or to a
-conversation that has begun, and is told as what it is: settings that count later. A file that cannot be used leaves
-everything as it was, and she says so, aloud once for each time it goes wrong.
+How she sounds takes effect between two clauses, and who she is with the next answer. Everything else belongs to
+engines that are loaded or to a conversation that has begun, and is told as what it is: settings that count later. A
+file that cannot be used leaves everything as it was, and she says so, aloud once for each time it goes wrong.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from samantha.errors import SamanthaError
+from samantha.mind.mind import LocalMind
 from samantha.ports import Voice
 from samantha.service import compose
 from samantha.service.saved import saves
@@ -21,6 +22,9 @@ from samantha.session.conversation import Conversation
 
 SECTION = "voice."
 """Settings that take effect at once begin so."""
+
+PERSONA = "persona."
+"""And these with the next answer."""
 
 REFUSED = "I can't use the new settings. There is a mistake in them, so I go on with the old ones."
 
@@ -46,6 +50,7 @@ class Tuning:
         file: Path,
         present: Settings,
         voice: ChangingVoice,
+        mind: LocalMind,
         tell: Callable[[str], None],
         load: LoadVoice = load_voice,
     ) -> None:
@@ -53,6 +58,7 @@ class Tuning:
         self._file = file
         self._present = present
         self._voice = voice
+        self._mind = mind
         self._tell = tell
         self._load = load
 
@@ -71,6 +77,10 @@ class Tuning:
         if any(name.startswith(SECTION) for name in changed):
             self._voice.change(await self._load(new, self._voice.present))
             conversation.deliver(compose.delivery(new))
+        if any(name.startswith(PERSONA) for name in changed):
+            self._mind.become(compose.persona(new))
         self._present = new
         for name in changed:
-            self._tell(f"{name} is new" + ("" if name.startswith(SECTION) else ", and counts from the next start"))
+            self._tell(
+                f"{name} is new" + ("" if name.startswith((SECTION, PERSONA)) else ", and counts from the next start")
+            )

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from rapidfuzz.fuzz import ratio
+from samantha.core.spelled import with_spelling
 
 _MARKS = {
     "comma": ",",
@@ -82,15 +82,6 @@ _OWNING = frozenset("a an the my your his her our their its".split())
 _SENTENCE_WORDS = 4
 """A line of fewer words may be a name or a closing."""
 
-_SPELLED = re.compile(
-    r"(?:[,\s]*\b(?:spelled|spelt|that's|spelling)[,:\s]+)?"
-    r"(?<![\w'-])([a-z](?:-[a-z](?![\w']))+|(?:double )?[a-z](?:(?:[-–.]\s?|,\s|\s)(?:double"
-    r" )?[a-z](?![\w'])){2,}|(?-i:[A-Z]{4,}))(?![\w'])",
-    re.IGNORECASE,
-)
-_CLOSES_SPELLING = re.compile(r"[,.] (?!(?:and|but|or)\b)(?=[a-z])")
-"""A mark behind spelled letters that is none of the sentence's."""
-
 _CAPITAL = re.compile(r"\b(?:capital|cap) (\w)", re.IGNORECASE)
 
 
@@ -99,7 +90,7 @@ def dictated(heard: str) -> str:
     text = heard.strip().replace("’", "'").replace("‘", "'")
     text = _MISHEARD_COMMA.sub(", comma", _MISHEARD_PARAGRAPH.sub("new paragraph", text))
     text = _LITERAL.sub(_GUARD, text)
-    text = _with_spelling(text)
+    text = with_spelling(text)
     text = _with_words(text)
     text = _CAPITAL.sub(lambda m: m[1].upper(), text)
     pieces: list[str] = []
@@ -207,39 +198,6 @@ def _with_words(text: str) -> str:
         return f"{match[1]} {_uncapped(match[2])}" if match[1].lower() in _LEADS_ON else match[0]
 
     return re.sub(r"\b([\w']+)\. (\w+)", mend, text)
-
-
-def _with_spelling(text: str) -> str:
-    """Spelled words as words; one stands in for the words before it, if they were an attempt at the same."""
-    done = ""
-    at = 0
-    for match in _SPELLED.finditer(text):
-        letters = re.sub(r"double ([a-z])", r"\1\1", match[1].lower())
-        word = "".join(letter for letter in letters if letter.isalpha())
-        before = (done + text[at : match.start()]).rstrip()
-        begin = _attempt(before, word)
-        if begin is None and re.fullmatch(r"[A-Z]+", match[1]):
-            continue  # no letters one by one, but a word in capitals
-        at = match.end()
-        if begin is None:
-            done = f"{before} {word}".lstrip()
-            continue
-        capital = any(letter.isupper() for letter in before[begin:])
-        done = before[:begin] + (word.capitalize() if capital else word)
-        if _CLOSES_SPELLING.match(text, at):
-            at += 1
-    return done + text[at:]
-
-
-def _attempt(before: str, word: str) -> int | None:
-    """Where the last words begin that sound like the one that is spelled ("is a Bella"); None if they do not."""
-    words = list(re.finditer(r"[\w']+", before))[-3:]
-    for count in (3, 2, 1):
-        tried = words[-count:]
-        likeness = ratio("".join(one[0] for one in tried).lower(), word)
-        if len(tried) == count and likeness >= (55 if count == 1 else 85):
-            return tried[0].start()
-    return words[-1].start() if words and words[-1][0][0].lower() == word[0] else None
 
 
 def _capped(text: str) -> str:
