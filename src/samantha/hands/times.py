@@ -115,10 +115,22 @@ class _Reader(Lengths, Days, Clocks):
         )
         for read in readers:
             if found := read(at):
-                if before and ((found[0].day and before.day) or (found[0].clock and before.clock)):
+                if before and before.day and found[0].day:
+                    return self._same_day(at, before.day, found)
+                if before and found[0].clock and before.clock:
                     return None
                 return found
         return None
+
+    def _same_day(self, at: int, day: date, found: Found) -> Found | None:
+        """ "Tuesday the first", "Friday, December 4th": one day said twice; what does not agree is asked about."""
+        second = found[0].day
+        if second is None or self._word(at - 1) not in DAYS or self._word(found[1] - 1) in DAYS:
+            return None
+        if second.weekday() == day.weekday():
+            return found
+        doubt = f"{second:%B} {second.day} is a {second:%A}, not a {day:%A}. Which day do you mean?"
+        return replace(found[0], doubt=doubt), found[1]
 
     def _after(self, at: int) -> Found | None:
         """ "in twenty minutes", "a week from Friday", "in three days"."""

@@ -107,12 +107,23 @@ class Telling:
         """Whether the calendars agree with their servers; a sync begins."""
         yield Done(self._desk.synced(asked.now))
 
-    async def free(self, asked: Asked) -> Steps:
-        """Whether a time is free."""
+    async def edge(self, asked: Asked, *, last: bool = False) -> Steps:
+        """What is first, or last, of a day."""
+        begin, end = _range(asked.when, asked.now)
+        events = [event for event in self._desk.shelf.between(begin, end) if not event.all_day]
+        if not events:
+            yield Done(self.told(asked.when, asked.now))
+            return
+        event = events[-1 if last else 0]
+        self._desk.spoke_of(event, asked.now)
+        yield Done(self._whole(event, asked.now))
+
+    async def free(self, asked: Asked, *, busy: bool = False) -> Steps:
+        """Whether a time is free; asked the other way round, whether it is taken."""
         when, now = asked.when, asked.now
         until = asked.whens.get("until")
         if when.clock is None and when.after is None:
-            yield Done(self._free_day(when, now))
+            yield Done(self._free_day(when, now, busy=busy))
             return
         if until is not None and until.day and not when.day:
             when = replace(when, day=until.day)
@@ -125,16 +136,18 @@ class Telling:
         hours = clashes(taken, begin, end)
         if hours:
             names = saying.listed([f"{words.title(event)} {words.span(event.start, event.end)}" for event in hours])
-            yield Done(f"No, {then} you have {names}.")
+            yield Done(f"{'Yes' if busy else 'No'}, {then} you have {names}.")
             return
         all_day = [words.title(event) for event in taken if event.all_day]
         also = f" But all day there is {saying.listed(all_day)}." if all_day else ""
-        yield Done(f"Yes, you are free {then}.{also}")
+        yield Done(f"{'No' if busy else 'Yes'}, you are free {then}.{also}")
 
-    def _free_day(self, when: When, now: datetime) -> str:
+    def _free_day(self, when: When, now: datetime, *, busy: bool) -> str:
         begin, end = _range(when, now)
         events = [event for event in self._desk.shelf.between(max(begin, now), end) if event.blocks]
         told = self.told(when, now)
+        if busy:
+            return told
         return f"Yes. {told}" if not events else f"Not the whole time. {told}"
 
     async def gaps(self, asked: Asked) -> Steps:
@@ -192,6 +205,14 @@ class Telling:
             return match[1] if any(fit(name, one) for one in self._desk.shelf.names()) else None
 
         return reads
+
+
+def whats_on(what: Said, now: datetime) -> Asked | None:
+    """ "What's on tomorrow?", whose "on" belongs to the time: without it the date is asked for."""
+    timed = find(what, now)
+    if timed.said.words != "what is <t0>" or not re.search(r"\bon\b", what.text, re.IGNORECASE):
+        return None
+    return Asked(now, whens={"when": timed.whens[0]})
 
 
 def _range(when: When, now: datetime) -> tuple[datetime, datetime]:

@@ -7,20 +7,24 @@ from functools import partial
 
 from samantha.hands.calendar.desk import Desk
 from samantha.hands.calendar.planning import Planning
-from samantha.hands.calendar.telling import Telling
+from samantha.hands.calendar.telling import Telling, whats_on
 from samantha.hands.tool import Form, Tool
 
 _CALENDAR = "(calendar|schedule|agenda|diary|planner)"
 _IN = f"(in|on|to|into|onto|and) (my|the|our) {_CALENDAR}"  # "in my" is often heard as "and my"
 _OFF = f"(from|off|out of) (my|the|our) {_CALENDAR}"
-_PUT = "(put|add|schedule|book|enter|plan|pencil in|mark)"
-_MAKE = "(make|create|add|set up|put in|book|schedule|set|arrange|plan|enter) (a|an|the|my|another) [new]"
+_PUT = "[i (need|want|have) to] (put|add|schedule|book|enter|plan|pencil in|mark)"
+_MAKE = (
+    "[i (need|want|have) to] (make|create|add|set up|put in|book|schedule|set|arrange|plan|enter)"
+    " (a|an|the|my|another) [new]"
+)
 _ENTRY = f"{_MAKE} (event|entry|calendar entry|calendar event) [called|named|for|about|of]"
 _MOVE = "(move|shift|reschedule|push|change|postpone|delay|put off|push back|bring forward)"
-_END = "(cancel|delete|remove|drop|call off|scratch|clear|take|strike|scrap)"
+_END = "(cancel|delete|remove|drop|call off|scratch|clear|take|strike|scrap|get rid of)"
 _MY = "(the|my|that|this|our)"
 _TO = "(to|until|till|and|through)"
-_AM_I = "(am i|are we) (free|available|busy|booked|open)"
+_AM_I = "(am i|are we) (free|available|open)"
+_BUSY = "(am i|are we) (busy|booked|taken)"
 _HAVE = "(do i have|have i got|do we have|is there)"
 _PLANS = "(anything|something|[any] plans|[any] meetings|[any] appointments|[any] events|a lot|much)"
 _GIVE = "(read|tell|show|give|check|open) [me]"
@@ -36,6 +40,12 @@ def calendar(desk: Desk) -> Tool:
             Form(telling.day, _DAY),
             Form(telling.next, _NEXT),
             Form(telling.free, _FREE),
+            Form(
+                partial(telling.free, busy=True), tuple(form.replace(_AM_I, _BUSY) for form in _FREE if _AM_I in form)
+            ),
+            Form(telling.edge, _FIRST),
+            Form(partial(telling.edge, last=True), tuple(form.replace("first", "last") for form in _FIRST)),
+            Form(telling.day, reads=whats_on),
             Form(telling.gaps, _GAPS),
             Form(telling.synced, _SYNCED),
             Form(put, _put(f"{_PUT} {{what}}", _TIMES) + _put(f"{_ENTRY} {{what}}", _TIMES)),
@@ -44,6 +54,7 @@ def calendar(desk: Desk) -> Tool:
             Form(put, _PUT_MORE),
             Form(partial(put, all_day=True), _put(f"{_PUT} {{what}}", _ALL_DAY)),
             Form(partial(put, ordered=False), _OFFER),
+            Form(partial(put, ordered=False, noun="Meeting"), ("(i'm|i am|we're|we are) meeting {what} {when}",)),
             *(
                 Form(partial(put, ordered=False, noun=f"{meal} with"), (f"i have {meal} with {{what}} {{when}}",))
                 for meal in _MEALS
@@ -71,8 +82,7 @@ _DAY = (
     "what have i got [planned|on|going] [for|in] {when}",
     f"what (is|'s|do i have) {_IN} [for|in] [{{when}}]",
     f"what (is|'s|does) [on] (my|the) {_CALENDAR} [look] [like] [for|in] [{{when}}]",
-    "what (is|'s) {when}",
-    "what (is|'s) (on|planned|happening|up|scheduled|going on|coming up) [for|in] {when}",
+    "what (is|'s) (on|planned|happening|up|scheduled|going|going on|coming up) [for|in] {when}",
     f"{_HAVE} {_PLANS} [planned|on|scheduled|going on] [for|in] {{when}}",
     f"{_HAVE} {_PLANS} {_IN} [for|in] [{{when}}]",
     "what (are|'re) my (plans|appointments|meetings|events) [for|in] {when}",
@@ -80,6 +90,7 @@ _DAY = (
     "(any|are there any) (meetings|appointments|plans|events) [for|in] {when}",
     "what (am i|are we) doing [for|in] {when}",
     "how busy am i {when}",
+    "how many (meetings|appointments|events|things|plans) (do i have|have i got|are there) {when}",
     "who (am i|are we) (meeting|seeing) {when}",
     f"{_GIVE} my {_CALENDAR} [for|in] [{{when}}]",
     f"{_GIVE} my (appointments|meetings|events) [for|in] [{{when}}]",
@@ -94,6 +105,10 @@ _NEXT = (
     "(what is|what 's|when is|when 's) my next {what}",
     f"(what is|what 's) coming up [{_IN}]",
     "what (is|'s) the next (thing|event) [i have]",
+)
+_FIRST = (
+    "(what is|what 's|when is|when 's) [my|the] first (appointment|meeting|event|thing|one) [i have] {when}",
+    "what do i have first {when}",
 )
 _FREE = (
     f"{_AM_I} {{when}}",
@@ -131,6 +146,8 @@ _PUT_MORE = (
     f"{_PUT} (a|an) {{length}} {{what}} {{when}} [{_IN}]",
     f"{{when}} {_PUT} {{what}} {_IN}",
     f"{_PUT} {{when}} {_IN} {{what}}",
+    f"{_PUT} {_IN} [that] [i have] {{what}} {{when}}",
+    f"{_PUT} {{length}} for {{what}} {{when}} [{_IN}]",
     f"{_ENTRY} {{when}} (called|named|for|about) {{what}}",
     "(block|block off|block out|reserve|keep) {when} for {what}",
     f"(block|block off|block out|reserve|keep) [from] {{when}} {_TO} {{until:when}} for {{what}}",
@@ -143,6 +160,7 @@ _EARLIER = (
     f"{_MOVE} {{what}} [up|forward] [by] {{length}} (earlier|forward|up)",
     f"{_MOVE} {{what}} (up|forward) by {{length}}",
     "make {what} {length} (earlier|sooner)",
+    "bring {what} forward [by] {length}",
 )
 _LONGER = ("make {what} {length} longer", "(extend|lengthen|prolong) {what} by {length}")
 _SHORTER = ("make {what} {length} shorter", "(shorten|cut) {what} by {length}")
@@ -175,7 +193,8 @@ _WHEN = (
     "when (is|'s|are|was) {what}",
     "when (is|'s|are|was) {when} 's {what}",
     "when (am i|are we) (having|meeting|seeing) {what}",
-    "(what time|at what time|what day|on what day) (is|'s|are|does|was) {what} [start|begin|take place]",
+    "(what time|at what time|what day|on what day) (is|'s|are|does|was) {what} [{when}] [start|begin|take place]",
+    "who (am i|are we) having {what} with [{when}]",
     "(what time|at what time|when) do (i|we) (have|meet|see) {what}",
     "(what time|at what time|when) do (i|we) have to be (at|in) {what}",
     "when does {what} (start|begin)",
