@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
+from urllib.request import urlopen
 
 import anyio
 import numpy as np
@@ -31,6 +32,7 @@ from samantha.service.alone import alone
 from samantha.service.control import MOST_WAITING, Answer, Control, Follower, Order
 from samantha.service.event_log import as_live_event, as_note
 from samantha.service.heartbeat import BEATS, beat
+from samantha.service.metrics import offer, page
 from samantha.service.notify import Systemd
 from samantha.service.paths import runtime_folder
 from samantha.service.tally import Tally
@@ -302,6 +304,27 @@ def test_what_happens_is_counted_and_no_word_of_it_is_kept() -> None:
     assert counted == {"turns": 1, "replies": 1, "dropped_turns": 1, "mind_troubles": 1}
     assert tally.last_turn["voice_to_voice_ms"] == 1536
     assert "Hello" not in repr(vars(tally))
+
+
+def test_figures_are_offered_to_prometheus_on_this_machine_only() -> None:
+    tally = Tally()
+    for note in SEEN:
+        tally.watch(note)
+    text = page(tally.counts, {"ready": 1}, tally.delays)
+    lines = text.splitlines()
+    assert "samantha_turns_total 1" in lines
+    assert "# TYPE samantha_ready gauge" in lines
+    of_all = [line for line in lines if line.startswith('samantha_delay_seconds_bucket{stage="voice_to_voice"')]
+    assert [int(line.rsplit(" ", 1)[1]) for line in of_all] == [0] * 6 + [1] * 5  # 1.536 s
+    assert 'samantha_delay_seconds_sum{stage="voice_to_voice"} 1.536' in lines
+    with offer(0, lambda: text) as server, ThreadPoolExecutor(1) as pool:
+        assert server.server_address[0] == "127.0.0.1"
+        answering = pool.submit(server.handle_request)
+        with urlopen(f"http://127.0.0.1:{server.server_port}/metrics", timeout=5) as answer:
+            assert answer.read().decode() == text
+        answering.result(5)
+        with pytest.raises(InputError, match="cannot be used"):
+            offer(server.server_port, lambda: text)
 
 
 # ------------------------------------------------------------------------------------- standing door

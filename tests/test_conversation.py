@@ -817,3 +817,37 @@ def test_what_she_has_to_say_by_herself_waits_until_the_floor_is_free() -> None:
 def test_an_announcement_that_is_talked_over_tells_what_was_heard_of_it() -> None:
     heard, _ = announced(ScriptedDoor([said(1024, STOP)], after=LONG), 0.1)
     assert heard == ["Number 0 is due. Shall"]
+
+
+# ----------------------------------------------------------------------------------------- leaving off
+
+
+def test_she_leaves_off_at_the_end_of_a_sentence_and_still_says_what_is_announced() -> None:
+    text = "One two three four five. Six seven eight nine ten. And so on and on."
+    door = ScriptedDoor([said(500, 1, 2, 3)], after=samples(20_000))
+    seen: list[Note] = []
+
+    async def run() -> None:
+        conversation = Conversation(
+            door=door,
+            detector=ScriptedDetector(),
+            transcriber=ScriptedTranscriber(),
+            mind=Thinking(words(text)),
+            voice=Speaking(),
+            floor=Floor(UNFOLLOWED),
+            watch=seen.append,
+        )
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(conversation.run)
+            await anyio.sleep(2.5)  # in the first sentence
+            assert not conversation.quiet
+            conversation.leave_off()
+            assert await conversation.announce("I have to go now. Goodbye.") == "I have to go now. Goodbye."
+            assert conversation.quiet
+            tasks.cancel_scope.cancel()
+
+    virtual_time.run(run)
+    assert [(note.reason, note.heard) for note in only(seen, notes.ReplyEnded)] == [
+        ("hushed", "One two three four five."),
+        ("finished", "I have to go now. Goodbye."),
+    ]

@@ -24,6 +24,7 @@ from samantha.cli import (
     reminders,
     remote,
     serve,
+    service,
     speech,
     talk,
     voice,
@@ -38,13 +39,14 @@ app = typer.Typer(
 )
 app.command()(talk.talk)
 app.command()(serve.serve)
-for order in (remote.status, remote.mute, remote.unmute, remote.reload, remote.stop, remote.captions):
+for order in (remote.status, remote.mute, remote.unmute, remote.reload, remote.stop, remote.captions, remote.metrics):
     app.command()(order)
 app.command()(care.care)
 app.command()(speech.say)
 app.command()(speech.hear)
 app.command("doctor")(doctor.command(measures.stages))
 app.add_typer(voice.app, name="voice")
+app.add_typer(service.app, name="service")
 app.add_typer(models.app, name="models")
 app.add_typer(letters.app, name="letters")
 app.command()(proofread.proofread)

@@ -6,6 +6,7 @@ import dataclasses
 import json
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -19,6 +20,7 @@ from samantha.doors.devices import DeviceInfo, list_devices
 from samantha.models.store import Store
 from samantha.service.config import load
 from samantha.service.doctor import Finding, Measure, Report, examine
+from samantha.service.doctor_service import examine_service
 from samantha.service.paths import models_folder
 from samantha.service.settings import Settings
 from samantha.service.suited import remember
@@ -58,7 +60,12 @@ def command(
 
             async def look() -> Report:
                 return await examine(
-                    settings, store=store, list_devices=devices, measure=measure, say=lambda line: status.update(line)
+                    settings,
+                    store=store,
+                    list_devices=devices,
+                    measure=measure,
+                    say=lambda line: status.update(line),
+                    service=partial(examine_service, settings, os.environ),
                 )
 
             report = anyio.run(look)

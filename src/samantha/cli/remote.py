@@ -14,6 +14,7 @@ from samantha.cli.captions import Captions
 from samantha.service import caller
 from samantha.service.config import load
 from samantha.service.event_log import as_note
+from samantha.service.metrics import LOOPBACK, offer
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object, for programs.")]
 
@@ -101,6 +102,28 @@ def captions(as_json: Annotated[bool, typer.Option("--json", help="Events as lin
             screen.aside(f"{event['count']} events came too fast to show")
         elif (note := as_note(event)) is not None:
             screen(note)
+
+
+def metrics(
+    listen: Annotated[
+        int | None,
+        typer.Option("--listen", metavar="PORT", min=1, max=65535, help="Offer them on this machine until Ctrl-C."),
+    ] = None,
+) -> None:
+    """Print the service's figures for Prometheus, or offer them at http://127.0.0.1:PORT/metrics.
+
+    Example: samantha metrics --listen 9464
+    """
+
+    def page() -> str:
+        return str(caller.ask("metrics")["text"])
+
+    if listen is None:
+        typer.echo(page(), nl=False)
+        return
+    with offer(listen, page) as server:
+        typer.echo(f"http://{LOOPBACK}:{server.server_port}/metrics until Ctrl-C")
+        server.serve_forever()
 
 
 def _order(order: str, done: str, as_json: bool) -> None:

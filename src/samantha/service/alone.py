@@ -16,6 +16,22 @@ from samantha.models.store import private_folder
 from samantha.service.paths import state_folder
 
 
+def running(env: Mapping[str, str]) -> int | None:
+    """The process that holds the lock; None if nobody does."""
+    try:
+        descriptor = os.open(state_folder(env) / "running", os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        who = os.pread(descriptor, 20, 0).strip()
+        return int(who) if who.isdigit() else None
+    finally:
+        os.close(descriptor)
+    return None
+
+
 @contextlib.contextmanager
 def alone(env: Mapping[str, str]) -> Iterator[None]:
     """Nobody else is running meanwhile. Raises ServiceError if somebody is."""
@@ -29,7 +45,7 @@ def alone(env: Mapping[str, str]) -> Iterator[None]:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            who = os.pread(descriptor, 20, 0).decode("ascii", "replace").strip()
+            who = running(env)
             raise ServiceError(
                 f"she is running already{f' (process {who})' if who else ''}",
                 mend="`samantha stop` ends the service; a conversation in a terminal ends with Ctrl-C there.",

@@ -32,6 +32,7 @@ from samantha.service.control import Answer, Control
 from samantha.service.farewell import farewell
 from samantha.service.heartbeat import beat
 from samantha.service.keeping import UNKEPT, Keeping, begin_or_talk
+from samantha.service.metrics import page
 from samantha.service.notify import Systemd
 from samantha.service.saved import saves
 from samantha.service.settings import Settings, changes
@@ -83,6 +84,7 @@ class Service:
         self.control = Control(
             {
                 "status": self._status,
+                "metrics": self._metrics,
                 "mute": lambda: self._mute(True),
                 "unmute": lambda: self._mute(False),
                 "reload": self._ordered_reload,
@@ -279,26 +281,36 @@ class Service:
         reloaded = await self.reload()
         return {"now": reloaded.now, "when_quiet": reloaded.when_quiet}
 
-    async def _status(self) -> Answer:
-        desk = self._desk if isinstance(self._desk, Desk) else None
+    async def _metrics(self) -> Answer:
+        gauges = {"uptime_seconds": self._uptime_s, "memory_bytes": memory_mib() << 20, "ready": int(self._ready)}
+        return {"text": page(self._counters(), gauges, self._tally.delays)}
+
+    @property
+    def _uptime_s(self) -> float:
+        return round(time.monotonic() - self._began, 1)
+
+    def _counters(self) -> dict[str, int]:
         counts = dict(self._tally.counts)
-        if desk is not None:
-            counts["underruns"], counts["overruns"] = desk.underruns, desk.overruns
-            counts["dropped_windows"] = desk.dropped_windows
+        if isinstance(self._desk, Desk):
+            counts["underruns"], counts["overruns"] = self._desk.underruns, self._desk.overruns
+            counts["dropped_windows"] = self._desk.dropped_windows
+        return counts
+
+    async def _status(self) -> Answer:
         return {
             "state": self._state,
             "version": __version__,
             "pid": os.getpid(),
-            "uptime_s": round(time.monotonic() - self._began, 1),
+            "uptime_s": self._uptime_s,
             "memory_mib": memory_mib(),
             "profile": self.settings.profile,
             "voice": self.settings.voice_name,
-            "devices": desk.devices if desk is not None else {},
+            "devices": self._desk.devices if isinstance(self._desk, Desk) else {},
             "trouble": self._away,
             "settings_error": self._complaint,
             "waiting_settings": changes(self.settings, self._wanted),
             "last_turn": self._tally.last_turn,
-            "counters": counts,
+            "counters": self._counters(),
         }
 
     # ------------------------------------------------------------------------------- what she tells

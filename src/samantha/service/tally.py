@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 from samantha.core import notes
 from samantha.core.notes import Note
+from samantha.service.metrics import Histogram
 
 Doing: TypeAlias = Literal["listening", "hearing", "thinking", "speaking"]
 
@@ -35,6 +36,7 @@ class Tally:
         self.doing: Doing = "listening"
         self.last_turn: dict[str, int] = {}
         """Delays of the newest turn that was answered, in ms, as in docs/events.md."""
+        self.delays: dict[str, Histogram] = {}
 
     def watch(self, note: Note) -> None:
         """Counts."""
@@ -56,6 +58,8 @@ class Tally:
                 self.doing = "listening"
             case notes.TurnSummary(stages=stages) if stages is not None:
                 self.last_turn = {"voice_to_voice_ms": stages.voice_to_voice_ms, **asdict(stages)}
+                for stage, delay_ms in self.last_turn.items():
+                    self.delays.setdefault(stage.removesuffix("_ms"), Histogram()).add(delay_ms / 1000)
             case notes.Trouble(stage=stage):
                 self.counts[f"{stage}_troubles"] += 1
             case notes.Muted():
