@@ -141,7 +141,7 @@ def _ask(page: Page, told: list[_Told], own: OwnWords) -> int:
     if taken:
         page.with_changes(taken).write()
     left = len(told) - len(taken) - sum(one.was.lower() in added for one in told)
-    console.print(f"{page.name}: {len(taken)} changed, {left} left as they are.")
+    console.print(f"{page.name}: {len(taken)} changed, {left} left as they are.", soft_wrap=True)
     return left
 
 
@@ -156,8 +156,10 @@ def _answer(console: Console, one: _Told) -> Answer:
         question = "Leave it? [y]es, add to [d]ictionary, [q]uit: "
     while True:
         try:
-            said = console.input(Text(question)).strip().lower()
+            console.print(Text(question), end="", soft_wrap=True)
+            said = input().strip().lower()
         except EOFError:
+            console.print()
             return "quit"
         if said[:1] in _ANSWERS:
             return _ANSWERS[said[:1]]

@@ -36,6 +36,12 @@ _CAPITAL_WORDS = frozenset(
     """january february march april may june july august september october november december monday tuesday wednesday
     thursday friday saturday sunday christmas easter english german french american british""".split()
 )
+_WRAP = re.compile(r"(?<=[^\n]{40})\n(?=[^\W\d_])")
+"""A line end that only wraps a paragraph: a sentence goes on behind it."""
+_MARKUP = re.compile(
+    r"```.*?```|`[^`\n]*`|^(?:\||#|>|    ).*?$|\]\([^)\n]*\)|https?://\S+|<[^>\n]+>", re.DOTALL | re.MULTILINE
+)
+"""Of a Markdown text, what is no prose; rules know it by themselves, sentences for the model must not have it."""
 
 
 class Scales(Protocol):
@@ -60,21 +66,24 @@ class Proofreading:
 
         Raises EngineError.
         """
-        flat = text.replace("\r", " ")
+        lines = text.replace("\r", " ")
+        flat = _WRAP.sub(" ", lines)
         known = {word.casefold() for word in self.known()}
         found = [
             fault
-            for fault in await self.rules.faults(flat, markdown=markdown)
+            for fault in await self.rules.faults(lines if markdown else flat, markdown=markdown)
             if fault.kind != "spelling" or not (_is_known(flat, fault, known) or _is_name(flat, fault))
         ]
-        if self.scales is None or markdown:
+        if self.scales is None:
             return found
         weighed: list[Fault] = []
-        for start, end in sentences(flat):
+        prose = _MARKUP.sub(lambda match: " " * len(match[0]), flat) if markdown else flat
+        for start, end in sentences(prose):
             inside = [fault for fault in found if start <= fault.start < end]
-            weighed += await _weighed(self.scales, flat[start : max([end, *(f.end for f in inside)])], start, inside)
+            found = [fault for fault in found if fault not in inside]
+            weighed += await _weighed(self.scales, prose[start : max([end, *(f.end for f in inside)])], start, inside)
             progress(end / len(flat))
-        return weighed
+        return sorted([*weighed, *found], key=lambda fault: fault.start)  # what is found in no prose: a heading
 
     async def chosen(self, sentence: str, place: tuple[int, int], words: Sequence[str]) -> str | None:
         """Which of these words is meant at this place of the sentence; None if nobody can tell."""
