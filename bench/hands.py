@@ -243,7 +243,7 @@ def _length(text: str) -> timedelta:
 
 def _bare(text: str) -> str:
     """Its words; numbers as digits and names in one spelling, since no ear can tell them apart."""
-    words = re.findall(r"[\w']+", text.lower().replace("’", "'"))
+    words = re.findall(r"[\w']+", re.sub(r"(?<=\d),(?=\d{3})", "", text.lower().replace("’", "'")))
     return " ".join(_SAME.get(word, str(UNITS.get(word, word))) for word in words)
 
 

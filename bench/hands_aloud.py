@@ -22,13 +22,14 @@ from pathlib import Path
 import anyio
 import numpy as np
 from anyio.from_thread import BlockingPortal, start_blocking_portal
-from bench.hands import Row, World, rows, wrong
+from bench.hands import Row, World, paraphrases, rows, wrong
 
 from samantha.audio.pcm import Pcm, Samples
 from samantha.core.clock import HEAR_RATE, WINDOW, samples
 from samantha.core.notes import Note, Turn
 from samantha.doors.loudspeaker import Loudspeaker
 from samantha.engines.silent import Silent
+from samantha.hands.paraphrases import Paraphrases
 from samantha.ports import Act, Frame, Message, Skill, Transcriber, Typed
 from samantha.service import bench, compose
 from samantha.service.compose import Engines
@@ -143,12 +144,13 @@ class Lab:
     settings: Settings
     portal: BlockingPortal
     ears: Transcriber
+    known: Paraphrases
 
     def say(
         self, row: Row, turns: Sequence[Samples], folder: Path, seed: int
     ) -> tuple[str, list[str], list[str | None]]:
         """What was wrong with the effect, what was heard, and what was answered."""
-        world = World(folder, row.now)
+        world = World(folder, row.now, self.known)
         self.portal.call(world.open)
         for what in row.before:
             world.prepare(what)
@@ -185,7 +187,12 @@ def main() -> None:
     rooms = list(responses)
     figures: dict[str, object] = {"ears": settings.ears_model, "rooms": rooms}
     with start_blocking_portal() as portal:
-        lab = Lab(settings, portal, portal.call(compose.load_ears, settings, compose.store(settings)))
+        lab = Lab(
+            settings,
+            portal,
+            portal.call(compose.load_ears, settings, compose.store(settings)),
+            portal.call(paraphrases),
+        )
         people = portal.call(bench.people, settings)
         for name in given.voice or people:
             right = 0

@@ -50,6 +50,7 @@ def chance(pick: random.Random) -> Tool:
                     "(pick|choose|decide) [one] [randomly|at random] (between|from|out of|among) {options:any}",
                     "(pick|choose|decide) one [of] {options:any}",
                     "(pick|choose) {options:any} at random",
+                    "(pick|choose) (one|something) from {options:any}",
                     "{options:any} you (pick|choose|decide)",
                     "you (pick|choose|decide) {options:any}",
                 ),

@@ -120,6 +120,7 @@ def clock() -> Tool:
                     f"{_ASKS} what (day|date) it is [{{when}}]",
                     f"{_ASKS} (the date|what the date is) [{{when}}]",
                     "(tell me|give me) the date [{when}]",
+                    "(tell me|give me|say) {when} 's date",
                 ),
             ),
             Form(
@@ -129,7 +130,9 @@ def clock() -> Tool:
                     "is today [a|already|still] {when} [already|yet]",
                 ),
             ),
-            Form(partial(_part_of_date, "%Y"), ("what year (is it|do we have|are we in) [now|again]",)),
+            Form(
+                partial(_part_of_date, "%Y"), ("(what|which) year (is it|is this|do we have|are we in) [now|again]",)
+            ),
             Form(
                 partial(_part_of_date, "%B"),
                 ("(what|which) month (is it|do we have|are we in) [now|again]", "what is the [current] month"),
@@ -144,6 +147,13 @@ def clock() -> Tool:
                     ),
                 )
                 for unit in _UNITS
+            ),
+            Form(
+                _left_of_year,
+                (
+                    "how many days (are|do we have) left (in|of) (this|the) year",
+                    "how many days [are there] (till|until|to) the end of (the|this) year",
+                ),
             ),
             Form(
                 partial(_until, ""),
@@ -237,6 +247,11 @@ async def _until(unit: str, asked: Asked) -> Steps:
             span_said = f"{months} full month{'s' if months != 1 else ''}"
         said_ = span_said if unit == "month" or (unit == "week" and weeks) else _days(days)
         yield Done(f"{said_}. It's {saying.day(when.day, now.date())}.")
+
+
+async def _left_of_year(asked: Asked) -> Steps:
+    today = asked.now.date()
+    yield Done(f"{_days((today.replace(month=12, day=31) - today).days)} after today.")
 
 
 async def _since(asked: Asked) -> Steps:

@@ -132,6 +132,8 @@ class Days(Words):
         """ "the fifth of May", "May 5th 2027", "2026-12-01", "the 25th", "Christmas Eve"."""
         at += self._word(at) in ("on", "for", "by") and self._word(at + 1) not in ("a", "an")
         at += self._is(at, "the")
+        if self._is(at, "thanksgiving"):
+            return When(day=self._thanksgiving()), at + 1 + self._is(at + 1, "day")
         for names, (month, day) in _FEASTS.items():
             if self._is(at, *names):
                 return self._in_year(month, day, at + len(names))
@@ -152,6 +154,12 @@ class Days(Words):
         if self._word(at - 1) != "the" or (self._word(end).isalpha() and self._word(end) not in _ENDS_DATE):
             return None
         return self._in_month(read[0], read[1] + (3 if self._is(read[1], "of", "this", "month") else 0))
+
+    def _thanksgiving(self) -> date:
+        """The next fourth Thursday of a November."""
+        days = (date(year, 11, 22) for year in (self._today.year, self._today.year + 1))
+        thursdays = (day + timedelta(days=(3 - day.weekday()) % 7) for day in days)
+        return next(day for day in thursdays if day >= self._today)
 
     def _followed_by_month(self, at: int) -> bool:
         read = small(self._words, at)

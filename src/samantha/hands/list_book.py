@@ -29,6 +29,10 @@ class Book:
         """Asked to put things on a list."""
         return self._add(asked, ordered=True)
 
+    def add_task(self, asked: Asked) -> Steps:
+        """Asked to put something on the to-do list."""
+        return self._add(replace(asked, texts={**asked.texts, "list": "to-do"}), ordered=True)
+
     def offer(self, asked: Asked) -> Steps:
         """Told that something is missing: that is no order."""
         return self._add(asked, ordered=False)
@@ -78,29 +82,29 @@ class Book:
             yield Done(f"Your {path.stem} list is empty.")
 
     async def strike(self, asked: Asked) -> Steps:
-        """Off the list; which, is asked if it could be several."""
+        """Off the list, or off another that has it if none was named; which, is asked if it could be several."""
         thing = re.sub(r"^(?:the|my) ", "", asked.text("thing"), flags=re.IGNORECASE)
         path = self._path(asked.text("list"))
+        if not asked.text("list") and not like(thing, lines_of(path)):
+            path = next((other for other in self._others() if like(thing, lines_of(other))), path)
         here = lines_of(path)
-        found = like(thing, here)
-        if not found:
-            yield Done(f"There is no {thing} on the {path.stem} list.")
-            return
-        exact = [line for line in found if line.lower() == thing.lower()]
-        if len(exact or found) > 1:
-            choice = Choice(f"Which one: {listed([plain(line) for line in found])}?", found)
-            yield choice
-            struck = found[choice.answer]
-        else:
-            struck = (exact or found)[0]
-        here.remove(struck)
-        same = (
-            fuzz.ratio(struck.lower(), thing.lower()) >= _SAME
-            or thing.lower() in struck.lower()
-            or struck.lower().rstrip("s") in thing.lower()
-        )
-        done = f"I've taken {plain(struck)} off the {path.stem} list."
-        yield Change("undoable", f"take {plain(struck)} off the {path.stem} list", keep(path, here, done), plain=same)
+        struck = _each(thing, here)
+        if not struck:
+            found = like(thing, here)
+            if not found:
+                yield Done(f"There is no {thing} on the {path.stem} list.")
+                return
+            which = 0
+            if len(found) > 1:
+                choice = Choice(f"Which one: {listed([plain(line) for line in found])}?", found)
+                yield choice
+                which = choice.answer
+            struck = [found[which]]
+        same = all(_same(line, thing) for line in struck)
+        left = [line for line in here if line not in struck]
+        gone = listed([plain(line) for line in struck])
+        done = f"I've taken {gone} off the {path.stem} list."
+        yield Change("undoable", f"take {gone} off the {path.stem} list", keep(path, left, done), plain=same)
 
     async def swap(self, asked: Asked) -> Steps:
         """One thing in the place of another."""
@@ -120,6 +124,9 @@ class Book:
             yield Done(f"Your {path.stem} list is empty already.")
             return
         yield Change("undoable", f"clear the {path.stem} list", keep(path, [], f"The {path.stem} list is empty now."))
+
+    def _others(self) -> list[Path]:
+        return [file for file in sorted(self._folder.glob("*.txt")) if file.stem != "notes"]
 
     def _path(self, name: str) -> Path:
         """The file of a list; without a name that of which was spoken last."""
@@ -172,6 +179,21 @@ def things_in(text: str, *, alone: bool) -> list[str]:
         for part in parts
         if part.strip(" .!?")
     ]
+
+
+def _each(thing: str, here: list[str]) -> list[str]:
+    """The lines that are exactly this thing, or each of the things that are named."""
+    wanted = [thing.lower(), *(part.lower() for part in things_in(thing, alone=False))]
+    exact = [line for line in here if line.lower() == thing.lower()]
+    if exact:
+        return exact[:1]
+    found = [line for line in here if line.lower() in wanted[1:]]
+    return found if len(found) == len(wanted) - 1 > 1 else []
+
+
+def _same(line: str, thing: str) -> bool:
+    line, thing = line.lower(), thing.lower()
+    return fuzz.ratio(line, thing) >= _SAME or thing in line or line.rstrip("s") in thing
 
 
 def like(thing: str, lines: list[str]) -> list[str]:

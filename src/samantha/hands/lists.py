@@ -16,7 +16,7 @@ from samantha.hands.tool import Asked, Form, Tool
 
 _ON = "(to|on|onto|in|into) (my|the|our|that|this|a) [{list}] list"
 _LIST = "(my|the|our|that|this) [{list}] list"
-_PUT = "(add|put|write|get|place|stick|throw|pop|drop|include)"
+_PUT = "(add|put|write|place|stick|throw|pop|drop|include)"
 _BUY = "[still] (need|have) to (buy|get|pick up)"
 _WORDLESS = (
     r"breath|ideas?|time|luck|words|options|control|order|town|patience|energy|money|touch|shape|work|place|date|sight"
@@ -42,6 +42,13 @@ def lists(folder: Path) -> Tool:
                 (
                     f"{_PUT} {{things:any}} {_ON} [too|as well|also]",
                     f"{_PUT} (to|on) {_LIST} {{things:any}}",
+                    f"{_PUT} (two|three|four|a few|some|a couple of|the following) (things|items) {_ON}"
+                    f" {{things:any}}",
+                    "(i|we) (have to|need to|should|must) [get|buy] {things:any} [so] [please] (put|add) (it"
+                    "|that|them)"
+                    " (to|on) (my|the|our) [{list}] list",
+                    "[should] get {things:any} [so] [please] (put|add) (it|that|them) (to|on) (my|the|our)"
+                    " [{list}] list",
                     "(start|make|create|begin|open) (a|an|my|the) [new] {list} list (with|of|for) {things:any}",
                     "(start|make|create|begin|open) a [new] list (for|called|named) [the|my] {list} with"
                     " {things:any}",
@@ -56,6 +63,14 @@ def lists(folder: Path) -> Tool:
                     f"{_PUT} [down] {{things:any}} (for|onto|on|to) the (groceries|shopping)",
                 ),
                 follows=_more_things,
+            ),
+            Form(
+                book.add_task,
+                (
+                    f"{_PUT} {{things:any}} (to|on|onto) my (tasks|to dos|to do's|errands|chores)",
+                    "(i|we) (have to|need to|should|must) {things:any} [so] [please] (put|add) (it|that) (to|on)"
+                    " my (tasks|to dos)",
+                ),
             ),
             Form(book.add, reads=_headed, follows=_more_things),
             Form(book.offer, reads=_offered),
@@ -72,7 +87,7 @@ def lists(folder: Path) -> Tool:
                 (
                     f"(what|what is) [is] [still|left|all] on {_LIST} [now|right now|already|so far]",
                     f"(is|do i have|do we have|have i got) [there] anything [left] on {_LIST}",
-                    f"(read|show|tell) [me] [what is on] {_LIST} [out] [to me]",
+                    f"(read|show|tell|give|go through) [me] [what is on] {_LIST} [out] [to me]",
                     f"what do (i|we) (need|have) on {_LIST}",
                     f"what do (i|we) {_BUY} [at the (store|shop|supermarket)] [today]",
                     "what (am i|are we) (buying|getting|shopping for) [today|at the store|{when}]",
@@ -81,12 +96,16 @@ def lists(folder: Path) -> Tool:
                     "what (do i|do we) [still] need (from|at) the (store|shop|supermarket)",
                     f"(is|are) [there] [any|some|a] {{thing}} [already|still] on {_LIST} [already]",
                     f"do (i|we) have [any|some|a] {{thing}} on {_LIST} [already]",
+                    f"[is there] any {{thing}} on {_LIST}",
                     f"(did|have) (i|we) [already] (put|add|added|write|have) {{thing}} (on|to) {_LIST} [already]",
                 ),
             ),
             Form(
                 book.tell_tasks,
-                ("what do i [still] (need|have) to do", "what (are|is) my (to do|to-do|tasks) [list]"),
+                (
+                    "what do i [still] (need|have) to do",
+                    "what (are|is) my (to do|to dos|tasks|errands|chores) [list]",
+                ),
             ),
             Form(
                 book.count,
@@ -105,6 +124,12 @@ def lists(folder: Path) -> Tool:
                     "(i|we) [already|just] [have] (bought|got|did|finished|done) {thing} [so|and] [you can]"
                     f" (cross|take|check|strike|tick) (it|them|that) off [{_LIST}]",
                     f"{{thing}} (cross|take|check|strike|tick) (it|them|that|those) off [{_LIST}]",
+                    f"{{thing}} (remove|delete|take|drop) (it|them|that|those) from {_LIST}",
+                    f"{{thing}} (can|may) (come|go) off {_LIST}",
+                    f"get rid of {{thing}} (on|from) {_LIST}",
+                    "mark {thing} (as|off as) (done|finished|complete|bought)",
+                    "(i am|i'm|we're) (done|finished) with {thing} [so] (check|cross|tick|take|strike) it off"
+                    " [my list]",
                     "(we|i) don't need {thing} (anymore|any more) [so]"
                     f" (take|cross|strike) (it|them) off [{_LIST}]",
                 ),
@@ -113,6 +138,8 @@ def lists(folder: Path) -> Tool:
                 book.clear,
                 (
                     f"(clear|empty|erase|delete|wipe|throw away|get rid of|scrap|reset) [out] [all of] {_LIST}",
+                    "i [already] [have] (bought|got|did) everything [so] (clear|empty|erase) (my|the|our)"
+                    " [{list}] list",
                     "(clear|empty|erase|delete|wipe|throw away|get rid of|scrap) the (whole|entire) {list} list",
                     f"(delete|remove|clear|erase|take) everything (on|from|off) {_LIST}",
                 ),
@@ -140,13 +167,21 @@ def _offered(words: Said, now: datetime) -> Asked | None:
 
 
 def _headed(words: Said, now: datetime) -> Asked | None:
-    """ "Shopping list: bread and butter." """
+    """ "Shopping list: bread and butter.", "Bread, on the shopping list please." """
     head = re.fullmatch(
-        r"(?:on |for |to )?(?:my |the |our )?(?:([\w -]+?) list|(groceries|shopping|to[- ]do)) ?[:,] (.+)",
+        r"(?:on |for |to )?(?:my |the |our )?(?:(?!add |put |write |make |start )([\w-]+(?: [\w-]+)?) list"
+        r"|(groceries|shopping|to[- ]do)) ?[:,] (.+)",
         words.whole,
         re.IGNORECASE,
     )
-    return Asked(now, {"list": head[1] or head[2], "things": head[3]}) if head else None
+    if head:
+        return Asked(now, {"list": head[1] or head[2], "things": head[3]})
+    tail = re.fullmatch(
+        r"(.+?),? (?:on|onto|for|to) (?:the|my) (shopping|grocery|to[- ]do) list", words.whole, re.IGNORECASE
+    )
+    if tail is None or len(tail[1].split()) > 5 or _SENTENCE.search(tail[1].lower()):
+        return None
+    return Asked(now, {"list": tail[2], "things": tail[1]})
 
 
 def _more_things(past: Asked, more: Said, now: datetime) -> Asked | None:
@@ -161,6 +196,6 @@ def _more_things(past: Asked, more: Said, now: datetime) -> Asked | None:
 
 _SENTENCE = re.compile(
     r"\b(?:i|you|he|she|we|they|it|is|are|was|were|am|do|does|did|that|this|what|who|how|why|when|where|set|remind"
-    r"|tell|then|no|not|don't|\w+n't|please|thanks|put|add|take|make|can|could|will|would)\b|<"
+    r"|tell|then|no|not|don't|\w+n't|please|thanks|put|add|write|get|forget|nothing|anything|have|take|make|can|could|will|would)\b|<"
 )
 """Words that no list of things has."""

@@ -59,6 +59,7 @@ def notes(folder: Path) -> Tool:
                     "search my notes for {about:any}",
                 ),
             ),
+            Form(book.clear, ("(delete|remove|erase|clear|throw away) (all my|all of my|all the|my) notes",)),
             Form(
                 book.drop,
                 (
@@ -108,6 +109,15 @@ class NoteBook:
         """Those about something."""
         found = like(asked.text("about"), lines_of(self._path))
         yield Done(" ".join(plain(line, 300) for line in found[-3:]) or "I find no note about that.")
+
+    async def clear(self, asked: Asked) -> Steps:
+        """Without any."""
+        here = lines_of(self._path)
+        if not here:
+            yield Done("You have no notes.")
+            return
+        count = "your note" if len(here) == 1 else f"all {len(here)} notes"
+        yield Change("undoable", f"delete {count}", keep(self._path, [], f"I've deleted {count}."), plain=False)
 
     async def drop(self, asked: Asked) -> Steps:
         """Without the newest one."""

@@ -37,6 +37,8 @@ def reminders(book: Book, quiet: Quiet | None) -> Tool:
                     f"{_SET} (a|an|the|my|another) [{{name}}] timer",
                     "timer [for] {length} [for {name}]",
                     "{length} timer",
+                    f"{_SET} timer [for|to] {{length}}",
+                    f"{_SET} (a|one) (second|third|new) timer (for|of) {{length}} [for {{name}}]",
                     "(time me|count down) [for|from] {length}",
                     "time {length} for {name}",
                     "time {name} for {length}",
@@ -72,6 +74,7 @@ def reminders(book: Book, quiet: Quiet | None) -> Tool:
                 ),
             ),
             Form(desk.snooze, reads=desk.more),
+            Form(desk.cannot, ("(pause|restart|resume|hold|freeze|unpause) (the|my|that) [{name}] timer",)),
             *(
                 Form(
                     partial(desk.move, kind),
@@ -101,6 +104,7 @@ def reminders(book: Book, quiet: Quiet | None) -> Tool:
                     "(make sure|see to it) [that] (i'm|i am) (up|awake) {when}",
                     f"{_SET} (a|an|my|the|another) alarm [for|at|to] [{{when}}] [so] [i can (get|wake) up]",
                     "alarm [for|at] {when}",
+                    f"{_SET} (a|an|my|the|another) alarm to (go off|ring|wake me|wake me up) {{when}}",
                     f"{_SET} (a|an|my|the|another) alarm [for|at] [{{when}}]",
                     f"{_SET} (a|an|my|the|another) {{when}} alarm",
                     f"{_SET} (a|an) timer [for|to] {{when}}",
@@ -128,6 +132,7 @@ def reminders(book: Book, quiet: Quiet | None) -> Tool:
                         f"{_END} (the|my|that|this) {kind} [{{when}}] (to|about|of|for) {{what:any}}",
                         f"{_END} (the|my) {{when}} {kind}",
                         f"{_END} {{when}} 's {kind}",
+                        f"(turn|switch|shut) (the|my|that) [{{name}}] {kind} off",
                         f"{_END} (the|my) {{length}} {kind}",
                         f"(i|we) (don't|do not|won't|no longer) need (the|my|that|an) [{{name}}] {kind} [for]"
                         f" [{{when}}]"
@@ -156,7 +161,8 @@ def reminders(book: Book, quiet: Quiet | None) -> Tool:
 
 def _reminding() -> list[str]:
     begin = (
-        "(remind me|nudge me|ping me|alert me|notify me|be reminded|i need to be reminded|i have to be reminded"
+        "(remind me|remind us|nudge me|ping me|alert me|notify me|be reminded|i need to be reminded|i have to be"
+        " reminded"
         "|(set|set up|make|add|create|give me|get me|i need|set me|i'd like|i want|put in) a reminder)"
     )
     must = "(i|we) (have to|need to|must|should|gotta|got to) {to}"
@@ -168,6 +174,8 @@ def _reminding() -> list[str]:
         f"{begin} [that] (i|we) {have} {{to}} {{when}} {{more}}",
         f"{begin} {{when}} [that] (i|we) {have} {{to:any}}",
         "make sure [that] (i|we) {to} {when}",
+        "reminder {when} {to:any}",
+        "reminder to {to:any} [{when}]",
         "{when} (i|we) (have to|need to|must|should) {to:any} [so] [please] remind me [of it|of that|about it]",
         "[you] [please] remind me {when} (i|we) (have to|need to|must) {to:any}",
         f"{begin} [{{when}}]",
@@ -202,7 +210,8 @@ def _telling(kind: Kind) -> tuple[str, ...]:
     return (
         f"(what|which) [other] {kind}s (do i have|have i got|are there|are set|did i set) [set]",
         f"(what are|what 's|list|tell me|read|show|show me|read me) [all] (my|the) {kind}s",
-        f"(do i have|have i got|are there|is there) (any|a|an) ({kind}s|{kind}) [set]",
+        f"(do i have|have i got|are there|is there) (any|a|an) ({kind}s|{kind}) [set] [for] [{{when}}]",
+        f"did (i|we) set (a|an|any) ({kind}|{kind}s) [for] [{{when}}]",
         f"(when|what|what time) (is|'s|does|will) (my|the) [next] {kind} [set] [for|to|go off|ring]",
         f"(when|what time|what) (is|'s) (my|the) {kind} (to|about|for) {{what:any}} [set] [for]",
         f"(when|what time) will (the|my) {kind} (ring|go off)",

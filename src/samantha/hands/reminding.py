@@ -178,6 +178,10 @@ class Desk:
         new = replace(one, first=moment, at=moment, again=None)
         yield self._instead(one, new, saying.sentence(f"I've moved it: {told(new, asked.now)}"))
 
+    async def cannot(self, asked: Asked) -> Steps:
+        """Asked for what a timer cannot do."""
+        yield Done("I can't pause a timer. I can only cancel it, or make it longer.")
+
     async def move(self, kind: Kind, asked: Asked) -> Steps:
         """To another time."""
         here = _fitting([one for one in self._book.all() if one.kind == kind and one.at], asked)
@@ -191,10 +195,9 @@ class Desk:
         local, to = one.moment.astimezone(asked.now.tzinfo), asked.whens["to"]
         if to.after is None:
             clock = Clock(local.hour, local.minute, True)
-            half: Part = "morning" if local.hour < 12 else "afternoon"
-            to = When(day=local.date(), clock=None if to.clock else clock, part=half if to.clock else None).changed(
-                to
-            )
+            to = When(day=local.date(), clock=None if to.clock else clock).changed(to)
+            if to.clock and not to.clock.sure and to.part is None:
+                to = replace(to, part="morning" if local.hour < 12 else "afternoon")
         set_anew = self._at(asked.now, to, kind, one.what)
         if isinstance(set_anew, Done) or one.every:
             yield Done("A rhythm can't be moved: cancel it and set a new one.") if one.every else set_anew

@@ -22,7 +22,8 @@ _BEFORE = re.compile(
     r"|yes|yeah|yep|sorry|listen|excuse me)\b,?\s*)*"
     r"(?:(?:can|could|will|would) (?:you|we|i) (?:maybe|quickly|just|kindly)? ?|i'?d like (?:you )?to "
     r"|i (?:want|need) you to |i want to |you can |let's |let us |i was wondering if you (?:can|could) "
-    r"|do me a favou?r and |i would like (?:you )?to |go ahead and |remember to |(?:and )?don't forget to |be"
+    r"|do me a favou?r and |i would like (?:you )?to |go ahead and |i think (?:we|you) should |we should |maybe "
+    r"|perhaps |would you please |remember to |(?:and )?don't forget to |be"
     r" sure to |make sure (?:to|you) |i need you to )?(?:(?:just|quickly|real quick),? )?",
     re.IGNORECASE,
 )
@@ -132,6 +133,9 @@ def _split(text: str, tokens: list[Token]) -> list[Token]:
     for token in tokens:
         if token.word == "whats":
             token = replace(token, word="what's")
+        if token.word[0].isdigit():
+            parts.append(token)  # "4,711" is longer than its word
+            continue
         for m in re.finditer(r"'s$|[^-']+(?:'(?!s$)[^-']+)*" if len(token.word) > 1 else r".", token.word):
             is_verb = m[0] == "'s" and parts and parts[-1].word in _IS
             parts.append(Token("is" if is_verb else m[0], token.start + m.start(), token.start + m.end()))

@@ -123,7 +123,9 @@ class Hands:
         """The order behind a remark of the user's own: "I'm boiling eggs, set a timer for six minutes." What others
         said or wrote is no remark of his."""
         match = _REMARK.fullmatch(words.text)
-        return self._request(said(match[1])) if match and not _reported(words) else None
+        if match is None or _reported(words) or re.search(r"\b(?:it|that|them|this|those)\b", match[1]):
+            return None
+        return self._request(said(match[1]))
 
     def _plainly(self, words: Said) -> Act | None:
         """How it is answered if it is an undo, or a request that a template knows."""

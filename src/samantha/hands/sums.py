@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from fractions import Fraction
 
-from samantha.hands.numbers import number
+from samantha.hands.numbers import number, small
 from samantha.hands.said import Said
 from samantha.hands.tool import Asked, Done, Form, Steps, Tool
 
@@ -33,6 +33,8 @@ _REWORDED: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(?:the )?difference (?:between|of) (.+?) and (.+)", r"\1 minus \2"),
         (r"(?:what )?(?:do|does) (.+) (?:add up to|make together|come to together)", r"add \1"),
         (r"how (?:many times|often) does (.+?) (?:go into|fit into|fit in) (.+)", r"\2 divided by \1"),
+        (r"(?:the )?average of (.+?) and (.+)", r"( \1 plus \2 ) divided by 2"),
+        (r"(.+) to the third(?: power)?", r"\1 cubed"),
         (r"multiply (.+?) (?:by|with|times|and) (.+)", r"\1 times \2"),
         (r"divide (.+?) by (.+)", r"\1 divided by \2"),
         (r"(?:subtract|take|deduct) (.+?) (?:away )?from (.+)", r"\2 minus \1"),
@@ -57,6 +59,8 @@ _SHARES = {
     "double": Fraction(2),
     "twice": Fraction(2),
 }
+
+_PARTS = {"halves": 2, "thirds": 3, "quarters": 4, "fifths": 5, "sixths": 6, "eighths": 8, "tenths": 10}
 
 _Value = tuple[Fraction, int]
 
@@ -189,10 +193,16 @@ class _Sum:
             return (inner[0], inner[1] + 1) if inner and self._is(inner[1], ")") else None
         if self._is(at, "square", "root", "of") and (inner := self._value(at + 3)):
             return self._done(_root(inner[0]), inner[1])
+        if self._is(at, "cube", "root", "of") and (inner := self._value(at + 3)) and inner[0] >= 0:
+            return self._done(Fraction(round(float(inner[0]) ** (1 / 3), 9)).limit_denominator(10**6), inner[1])
         return self._share(at) or self._number(at)
 
     def _share(self, at: int) -> _Value | None:
-        """ "half of 50", "a third of 9", "double 7"."""
+        """ "half of 50", "two thirds of 9", "3/4 of 100", "double 7"."""
+        parts = small(self.words, at)
+        if parts and (of := _PARTS.get(self.words[parts[1]] if parts[1] < len(self.words) else "")):  # noqa: SIM102
+            if self._is(parts[1] + 1, "of") and (inner := self._value(parts[1] + 2)):
+                return self._done(Fraction(parts[0], of) * inner[0], inner[1])
         at += at < len(self.words) and self.words[at] in ("a", "one")
         share = _SHARES.get(self.words[at]) if at < len(self.words) else None
         if share is None or (share < 1 and not self._is(at + 1, "of")):

@@ -27,15 +27,15 @@ _NAMES = {
     "degF": "fahrenheit degree-fahrenheit degrees-fahrenheit f", "knot": "", "nautical_mile": "nautical-miles",
     "mile_per_hour": "miles-per-hour miles-an-hour mph",
     "kilometer_per_hour": "kilometers-per-hour kilometres-per-hour kilometers-an-hour kilometres-an-hour kph",
-    "square_meter": "square-meters square-metres", "square_foot": "square-feet", "megabyte": "", "gigabyte": "",
+    "meter ** 2": "square-meter square-metre", "foot ** 2": "square-foot square-feet", "megabyte": "", "gigabyte": "",
     "joule": "", "kilocalorie": "", "watt": "", "horsepower": "", "tonne": "metric-ton",
 }  # fmt: skip
 """Units of pint, and what else they are called; each may have an s behind it."""
 
 _MANY = {
     "degC": "degrees Celsius", "degF": "degrees Fahrenheit", "foot": "feet", "inch": "inches", "stone": "stone",
-    "square_foot": "square feet", "mile_per_hour": "miles per hour", "kilometer_per_hour": "kilometers per hour",
-    "kelvin": "kelvin", "horsepower": "horsepower",
+    "meter ** 2": "square meters", "foot ** 2": "square feet", "mile_per_hour": "miles per hour",
+    "kilometer_per_hour": "kilometers per hour", "kelvin": "kelvin", "horsepower": "horsepower",
 }  # fmt: skip
 _SIZE = "far|long|heavy|tall|high|big|hot|cold|warm|fast|wide|deep|much|many"
 _FORMS = (
@@ -150,4 +150,10 @@ def _in_unit(value: float, start: str, end: str) -> float | None:
 def _spoken(unit: str, value: Fraction | int) -> str:
     if value != 1:
         return _MANY.get(unit, f"{unit.replace('_', ' ')}s")
-    return {"degC": "degree Celsius", "degF": "degree Fahrenheit"}.get(unit, unit.replace("_", " "))
+    one = {
+        "degC": "degree Celsius",
+        "degF": "degree Fahrenheit",
+        "meter ** 2": "square meter",
+        "foot ** 2": "square foot",
+    }
+    return one.get(unit, unit.replace("_", " "))

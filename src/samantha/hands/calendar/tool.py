@@ -140,6 +140,14 @@ _OFFER = (
     "{when} i have (a|an|my) {what}",
 )
 _PUT_MORE = (
+    f"(i|we) (need|have) to {{what}} {{when}} [so|and] [please] (add|put|enter|note) (that|it) {_IN}",
+    "(make|set up|create|arrange|get) (a|an|the|my) {what} appointment (for|on|at) {when}",
+    "(make|set up|create|arrange) (a|an) {what} appointment {when}",
+    f"(set up|arrange|organize|organise) {{what}} {{when}} [{_IN}]",
+    "(make|create|add|set up|book|schedule) (an|a|the) (event|appointment|meeting|entry) {when} for [a|an|the]"
+    " {what}",
+    "(block|book|reserve|keep) [off|out] {when} (to|until|till|and) {until:when} for {what}",
+    "(block|book|reserve|keep) [off|out] {when} for {what}",
     f"(i'm|i am|we're|we are) {{what}} {{when}} [so|and] [please] (add|put|enter|note) (that|it) {_IN}",
     f"{_PUT} {{what}} {_IN}",
     f"{_PUT} {{what}} {{when}} {{more}}",

@@ -19,6 +19,7 @@ from samantha.hands.letters import text as texts
 from samantha.hands.letters.shelf import Letter, Shelf, Version
 from samantha.hands.letters.spoken import joined
 from samantha.hands.misheard import readings
+from samantha.hands.repairs import repaired
 from samantha.hands.spelling.review import Review, Reviewer
 from samantha.ports import Act
 
@@ -28,16 +29,17 @@ LONG_PAUSE_MS = 2000
 Wording: TypeAlias = Callable[[str, str], Awaitable[str]]
 """Her wording for (what is wanted, the text it is about). Raises EngineError."""
 
-_WHOM = r"(?:to|for) (?P<to>.+)"
+_WHOM = r"(?:for me )?(?:to|for) (?P<to>.+)"
 _LETTER = r"(?:a |the |my |that |another )?(?:new )?letter"
 _POLITE = (
     r"(?:(?:okay|ok|hey|so|well|please|samantha|now|yes)[,.]? )*(?:i'd like to |i would like to |i want to |i"
-    r" need to |i have to "
-    r"|can you |could you |can we |could we |can i |let's |let me |please |help me )?(?:please )?"
+    r" need to |i have to |i'd love to "
+    r"|can you |could you |can we |could we |can i |let's |let me |please |help me )*"
 )
 _NEW = re.compile(
     rf"{_POLITE}(?:write|start|begin|dictate|compose|take|take down)"
-    rf"(?: me)? {_LETTER}(?: {_WHOM})?|{_POLITE}(?:take dictation|dictation)[:,]? {_LETTER} (?:to|for) (?P<whom>.+)",
+    rf"(?: me)? {_LETTER}(?: {_WHOM})?|{_POLITE}(?:take dictation|dictation)?[:,]? ?(?:a |another |a new |new"
+    rf" )letter (?:to|for) (?P<whom>.+)",
     re.IGNORECASE,
 )
 _NEW_TO = re.compile(
@@ -45,12 +47,14 @@ _NEW_TO = re.compile(
 )
 _GO_ON = re.compile(
     rf"{_POLITE}(?:open|continue|go on with|go back to|resume|finish|work on|keep working on|carry on with|take"
-    rf" up|pick up(?: where (?:we|i) left off(?: with| on| in)?)?|get back to|edit|let's finish) (?:{_LETTER}(?:"
+    rf" up|where were we (?:in|with)|pick up(?: where (?:we|i) left off(?: with| on| in)?)?|get back to|edit"
+    rf"|let's finish) (?:{_LETTER}(?:"
     rf" {_WHOM})?|(?P<whose>(?:my )?\w+)'s letter|the letter)",
     re.IGNORECASE,
 )
 _READ = re.compile(
-    rf"{_POLITE}read(?: me| out| back)*(?: to me)? (?:(?:the |my )letter {_WHOM}"
+    rf"{_POLITE}(?:read|show|tell)(?: me| out| back)*(?: to me)? (?:(?:the |my )letter {_WHOM}"
+    r"|(?P<whose>(?:my )?\w+)'s letter(?: (?:back )?to me)?"
     r"|what i (?:wrote|have written) to (?P<whom>.+))"
     r"|what (?:have i written|did i write) to (?P<whom2>.+?)(?: so far)?",
     re.IGNORECASE,
@@ -130,7 +134,7 @@ class Dictation:
         if match := _GO_ON.fullmatch(plain):
             return partial(self._go_on, _person(match["to"] or match["whose"]))
         if match := _READ.fullmatch(plain):
-            return partial(self._read_out, _person(match["to"] or match["whom"] or match["whom2"]))
+            return partial(self._read_out, _person(match["to"] or match["whom"] or match["whom2"] or match["whose"]))
         if match := _DELETE.fullmatch(plain):
             return partial(self._ask_to_delete, _person(match["to"]))
         if match := _CHECK.fullmatch(plain):
@@ -393,7 +397,7 @@ class _Proposal:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"\s+", " ", text.replace("’", "'").strip().rstrip(".!?, ")).strip()
+    return re.sub(r"\s+", " ", repaired(text.replace("’", "'").strip()).rstrip(".!?, ")).strip()
 
 
 def _person(said_name: str | None) -> str:

@@ -21,10 +21,11 @@ _HELLO = (
     r"(?:(?:can|could|would|will) you (?:please )?|please )?"
 )
 _CHECK = re.compile(
-    rf"{_HELLO}(?:(?:check|proofread|spell ?check|correct)(?: (?:the )?(?:spelling|grammar) (?:of|in))?"
-    r" (?:this|the following)|(?:is|does) this(?: sentence)? (?:right|correct|spelled right|written correctly"
+    rf"{_HELLO}(?:(?:check|proofread|spell ?check|correct)(?: (?:the |my )?(?:spelling|grammar) (?:of|in))?"
+    r" (?:this|the following)|(?:check (?:my|the) (?:spelling|grammar)|proofread|spell ?check)(?=[:,.])|(?:is"
+    r"|does) this(?: sentence)? (?:right|correct|spelled right|written correctly"
     r"|sound right)"
-    r"|are there (?:any )?(?:mistakes|errors) in this)"
+    r"|(?:are there |is there |do you see )?(?:any )?(?:mistakes?|errors?|anything wrong) in this)"
     r"(?: (?:sentence|text|message|line|one))?(?: for (?:me|mistakes|errors))?(?:,? please)?"
     r"(?:\s*[:,.?!–-]+\s*(?P<text>.+))?[:.?!]*",
     re.IGNORECASE | re.DOTALL,
@@ -33,6 +34,11 @@ _WORD = r"[\w'-]+(?: (?!for\b|out\b|right\b|correctly\b)[\w'-]+){0,2}"
 _SPELL = re.compile(
     rf"{_HELLO}(?:(?:tell me )?how (?:do (?:you|i|we)|would you|to|does one|should i|can i) (?:spell|write)"
     rf" (?:the (?:word|name) )?[\"“']?(?P<a>{_WORD})[\"”']?(?: correctly| right)?"
+    rf"|is it spell?(?:ed|t) [\"“']?(?P<e>{_WORD})[\"”']?(?: or .+)?|what(?:'s| is) the (?:right|correct) way to"
+    rf" (?:spell|write)"
+    rf" [\"“']?(?P<f>{_WORD})[\"”']?|[\"“']?(?P<g>[\w'-]+)[\"”']?,? how (?:do|would) (?:you|i|we) (?:spell"
+    rf"|write) (?:it|that)"
+    rf"|(?:what(?:'s| is) |tell me )the (?:right |correct )?spelling of (?:the word )?[\"“']?(?P<d>{_WORD})[\"”']?"
     rf"|(?:tell me )?how (?:is|'s) (?:the (?:word|name) )?[\"“']?(?P<b>{_WORD})[\"”']? (?:spelled|spelt|written)"
     rf"|spell (?:out )?(?:the (?:word|name) )?[\"“']?(?P<c>{_WORD})[\"”']?(?: for me| out)?)",
     re.IGNORECASE,
@@ -71,7 +77,7 @@ class Spelling:
 
     def _question(self, plain: str) -> Act | None:
         if match := _SPELL.fullmatch(plain):
-            word = match["a"] or match["b"] or match["c"]
+            word = next(match[name] for name in "abcdefg" if match[name])
             return None if word.lower() in ("it", "that", "this") else partial(self._spell, word)
         match = _WHICH.fullmatch(plain)
         if match is None:
