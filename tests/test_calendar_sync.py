@@ -310,11 +310,11 @@ def test_the_command_adds_an_account_syncs_and_forgets_it(tmp_path: Path, server
     wrong = run.invoke(app, add, env=env, input="wrong\n").exception
     assert isinstance(wrong, ServerError)
     added = run.invoke(app, add, env=env, input=f"{SECRET}\n")
-    assert added.stdout == "home: Home. Next: samantha calendar sync\n"
+    assert added.stdout == "home: Home\nhome: 0 sent, 1 fetched\n"
     file = tmp_path / "config" / "samantha" / "calendar-accounts.json"
     assert file.stat().st_mode & 0o777 == 0o600
     synced = json.loads(run.invoke(app, ["calendar", "sync", "--json"], env=env).stdout)
-    assert [(one["sent"], one["fetched"], one["error"]) for one in synced] == [(0, 1, "")]
+    assert [(one["sent"], one["fetched"], one["error"]) for one in synced] == [(0, 0, "")]
     listed = run.invoke(app, ["calendar", "accounts", "--json"], env=env).stdout
     assert SECRET not in listed
     assert json.loads(listed)["calendars"][0]["account"] == "home"

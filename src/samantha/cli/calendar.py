@@ -177,7 +177,8 @@ def add_account(
     found = Server(account).calendars()
     path = accounts_file(os.environ)
     keep(path, [*(one for one in accounts(path) if one.name != name), account])
-    typer.echo(f"{name}: {', '.join(one.name for one in found) or 'no calendars yet'}. Next: samantha calendar sync")
+    typer.echo(f"{name}: {', '.join(one.name for one in found) or 'no calendars yet'}")
+    sync()  # so that the copies are there before the first new event looks for a calendar
 
 
 @app.command("remove-account", epilog="Example: samantha calendar remove-account home")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from samantha.errors import InputError
@@ -40,6 +43,28 @@ def remove(path: Path) -> None:
         path.unlink(missing_ok=True)
     except OSError as error:
         raise InputError("the file cannot be removed", where=str(path), mend=_reason(error)) from error
+
+
+@contextmanager
+def alone(path: Path, *, wait: bool = True) -> Iterator[bool]:
+    """Whether this process alone holds the lock that this file is; not to wait may mean that it does not.
+
+    Raises InputError.
+    """
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise InputError("the file cannot be written", where=str(path), mend=_reason(error)) from error
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+    finally:
+        os.close(handle)
 
 
 def _reason(error: Exception) -> str:

@@ -5,11 +5,8 @@ It is read anew each time, for ``samantha reminders cancel`` changes it while sh
 
 from __future__ import annotations
 
-import fcntl
 import json
-import os
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -41,7 +38,7 @@ class Book:
 
     def change(self, how: Callable[[list[Reminder]], Sequence[Reminder | None]]) -> None:
         """Keeps what this makes of them; None is left out. Raises InputError."""
-        with self._alone():
+        with files.alone(self._path.with_name(f".{self._path.name}.lock")):
             kept = [asdict(one) for one in how(self.all()) if one is not None]
             files.write(self._path, json.dumps(kept, default=datetime.isoformat, indent=1, ensure_ascii=False) + "\n")
 
@@ -60,20 +57,6 @@ class Book:
     def drop(self, numbers: Sequence[int]) -> None:
         """These are gone. Raises InputError."""
         self.change(lambda here: [one for one in here if one.number not in numbers])
-
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        lock = self._path.with_name(f".{self._path.name}.lock")
-        try:
-            lock.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            handle = os.open(lock, os.O_WRONLY | os.O_CREAT, 0o600)
-        except OSError as error:
-            raise InputError(f"the file cannot be written: {error.strerror}", where=str(lock)) from error
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            yield
-        finally:
-            os.close(handle)
 
 
 def _read(entry: dict[str, object]) -> Reminder:

@@ -7,13 +7,10 @@ program, nor the sync, nor the command line loses what this one wrote.
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
-import os
 import re
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
@@ -167,7 +164,7 @@ class Shelf:
 
         Raises InputError, also when it no longer holds the old one: then nothing was changed. quiet: nobody is told.
         """
-        with self.alone():
+        with self._lock, files.alone(self.folder / ".lock"):
             if self.text(file) != old:
                 raise InputError("it was changed by somebody else just now", where=str(file), mend="Try again.")
             if new is None:
@@ -176,22 +173,6 @@ class Shelf:
                 files.write(file, new)
         if not quiet:
             self.changed()
-
-    @contextmanager
-    def alone(self) -> Iterator[None]:
-        """Nobody else changes a calendar meanwhile."""
-        path = self.folder / ".lock"
-        with self._lock:
-            try:
-                path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-                handle = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
-            except OSError as error:
-                raise InputError(f"the calendars cannot be written: {error.strerror}", where=str(path)) from error
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX)
-                yield
-            finally:
-                os.close(handle)
 
     def _load(self) -> dict[Path, _Loaded]:
         there: dict[Path, _Loaded] = {}

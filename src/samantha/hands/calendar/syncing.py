@@ -6,8 +6,6 @@ Being offline is no news and is not told; a conflict is, and a password that is 
 
 from __future__ import annotations
 
-import fcntl
-import os
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +17,7 @@ import anyio
 
 from samantha.core.notes import Listening, Note
 from samantha.errors import SamanthaError
-from samantha.hands import saying
+from samantha.hands import files, saying
 from samantha.hands.calendar import copy as copies
 from samantha.hands.calendar.accounts import Account
 from samantha.hands.calendar.copy import Copy
@@ -126,7 +124,7 @@ class Syncing:
 
     def once(self) -> list[Outcome]:
         """One sync with all accounts, now, in this thread; none if another process is at it."""
-        with _Alone(self._shelf.folder / ".sync.lock") as alone:
+        with files.alone(self._shelf.folder / ".sync.lock", wait=False) as alone:
             outcomes = [self._account(account) for account in self._accounts()] if alone else []
         self._errors = {one.account: one.error for one in outcomes if one.error}
         return outcomes
@@ -162,23 +160,3 @@ class Syncing:
         copy = Copy(account.name, found.url, found.name, found.read_only)
         copies.save(folder, copy)
         return folder, copy
-
-
-class _Alone:
-    """Whether this process alone syncs these calendars, for the time of the block."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._handle = -1
-
-    def __enter__(self) -> bool:
-        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._handle = os.open(self._path, os.O_WRONLY | os.O_CREAT, 0o600)
-        try:
-            fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            return False
-        return True
-
-    def __exit__(self, *_: object) -> None:
-        os.close(self._handle)
