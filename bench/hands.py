@@ -247,7 +247,14 @@ def _bare(text: str) -> str:
     return " ".join(_SAME.get(word, str(UNITS.get(word, word))) for word in words)
 
 
-_SAME = {"katherine": "catherine", "kathryn": "catherine", "isabela": "isabella", "aimee": "amy", "okay": "ok"}
+_SAME = {
+    "t": "tea",
+    "katherine": "catherine",
+    "kathryn": "catherine",
+    "isabela": "isabella",
+    "aimee": "amy",
+    "okay": "ok",
+}
 
 
 # ------------------------------------------------------------------------------------ judging

@@ -11,7 +11,7 @@ from functools import cache
 import anyio.to_thread
 
 from samantha.hands.numbers import number
-from samantha.hands.said import Said
+from samantha.hands.said import Said, said
 from samantha.hands.saying import sentence
 from samantha.hands.sums import ASKS, in_words
 from samantha.hands.tool import Asked, Done, Form, Steps, Tool
@@ -59,7 +59,14 @@ def units() -> Tool:
     return Tool("units", (Form(_convert, reads=_reads, follows=_other_unit),))
 
 
+_FEET = re.compile(r"(\d)'\s?(\d{1,2})(?!\d)(?:\"|'')?(?:(?:\s?in)?\s?(cm|centimeters|meters)\b)?", re.IGNORECASE)
+"""Six foot two as Whisper likes to write it, the "in" of "in centimeters" swallowed: "6'2 cm"."""
+
+
 def _reads(words: Said, now: datetime) -> Asked | None:
+    if feet := _FEET.search(words.text):
+        into = f" in {feet[3]}" if feet[3] else ""
+        words = said(_FEET.sub(f"{feet[1]} feet {feet[2]} inches{into}", words.text, count=1))
     for form in _FORMS:
         m = form.fullmatch(words.words)
         if m and (unit := _unit(m["unit"])) and (amount := _amount(_scaled(m["from"], unit))):
