@@ -47,9 +47,8 @@ _REMARK = re.compile(
     re.IGNORECASE,
 )
 _REPORTS = re.compile(
-    r"\b(?:says?|said|tells?|told|asks?|asked|writes?|wrote|written|reads?|mails?|e-?mails?|messages?|letters?"
-    r" from|quotes?"
-    r"|heard|thinks?|thought|wants?|wanted|should|would|if|when|until|used to)\b",
+    r"\b(?:says?|said|tells?|told|asks?|asked|writes?|wrote|written|reads?|mails?|e-?mails?|messages?"
+    r"|letters? from|quotes?|heard|thinks?|thought|wants?|wanted|should|would|if|when|until|used to)\b",
     re.IGNORECASE,
 )
 _UNDO = re.compile(
@@ -119,29 +118,6 @@ class Hands:
             return next((act for heard in readings(text) if (act := self._plainly(said(heard))) is not None), None)
         return partial(self._begin, *request)
 
-    def _behind(self, words: Said) -> tuple[Form, Asked] | None:
-        """The order behind a remark of the user's own: "I'm boiling eggs, set a timer for six minutes." What others
-        said or wrote is no remark of his."""
-        match = _REMARK.fullmatch(words.text)
-        if match is None or _reported(words) or re.search(r"\b(?:it|that|them|this|those)\b", match[1]):
-            return None
-        return self._request(said(match[1]))
-
-    def _plainly(self, words: Said) -> Act | None:
-        """How it is answered if it is an undo, or a request that a template knows."""
-        if _UNDO.fullmatch(words.words):
-            return self._take_back if self._undo else None
-        request = self._request(words)
-        return partial(self._begin, *request) if request else None
-
-    def _paraphrased(self, words: Said) -> tuple[Form, Asked] | None:
-        """The request that is meant by other words, in all likelihood."""
-        if self._paraphrases is None or _NO_REQUEST.match(words.text) or _reported(words):
-            return None
-        plain = self._paraphrases.near(find(words, self._now()))
-        request = self._request(said(plain)) if plain else None
-        return (request[0], replace(request[1], guessed=True)) if request else None
-
     # --- understanding ----------------------------------------------------------------------------------------------
 
     def _request(self, words: Said) -> tuple[Form, Asked] | None:
@@ -168,6 +144,29 @@ class Hands:
             return None
         asked = past.form.follows(past.asked, words, now)
         return (past.form, asked) if asked else None
+
+    def _behind(self, words: Said) -> tuple[Form, Asked] | None:
+        """The order behind a remark of the user's own: "I'm boiling eggs, set a timer for six minutes." What others
+        said or wrote is no remark of his."""
+        match = _REMARK.fullmatch(words.text)
+        if match is None or _reported(words) or re.search(r"\b(?:it|that|them|this|those)\b", match[1]):
+            return None
+        return self._request(said(match[1]))
+
+    def _plainly(self, words: Said) -> Act | None:
+        """How it is answered if it is an undo, or a request that a template knows."""
+        if _UNDO.fullmatch(words.words):
+            return self._take_back if self._undo else None
+        request = self._request(words)
+        return partial(self._begin, *request) if request else None
+
+    def _paraphrased(self, words: Said) -> tuple[Form, Asked] | None:
+        """The request that is meant by other words, in all likelihood."""
+        if self._paraphrases is None or _NO_REQUEST.match(words.text) or _reported(words):
+            return None
+        plain = self._paraphrases.near(find(words, self._now()))
+        request = self._request(said(plain)) if plain else None
+        return (request[0], replace(request[1], guessed=True)) if request else None
 
     def _corrected(self, text: str) -> Asked | None:
         """The last request with what "no, I meant Friday" changes; None if this is no correction of it."""
