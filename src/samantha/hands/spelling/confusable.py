@@ -21,7 +21,9 @@ then than; lose loose; loses looses; losing loosing; affect effect; affects effe
 accept except; accepted excepted; advice advise; were where we're wear; breath breathe; cloths clothes;
 desert dessert; chose choose; lead led; lay lie; through though thorough; of off; sit set; later latter;
 personal personnel; moral morale; costume custom; lightning lightening; beside besides; its it's;
-envelop envelope; ensure insure
+envelop envelope; ensure insure; siting sitting; diner dinner; hoping hopping; planed planned; form from; trail trial;
+angel angle; dairy diary; you your; then them; an and; lets let's; wont won't; cant can't; ill I'll; id I'd; wed we'd;
+well we'll
 """
 _FORMS = """
 is are; was were; has have; does do; doesn't don't; wasn't weren't; isn't aren't; hasn't haven't; a an; this these;
