@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from samantha.keep.pages import Pages
+from samantha.service.copies import RESTORED
 from samantha.service.farewell import GOODBYE
 from samantha.service.paths import journal_folder
 
@@ -61,19 +62,24 @@ def typed(home: Path, *turns: str) -> list[str]:
 
 
 def holding(home: Path, word: bytes) -> list[str]:
-    return [str(file) for file in home.rglob("*") if file.is_file() and word in file.read_bytes()]
+    """The files in which the word is; the ballast is random and may hold any."""
+    files = [file for file in home.rglob("*") if file.is_file() and file.name != "ballast"]
+    return [str(file) for file in files if word in file.read_bytes()]
 
 
 def test_what_is_typed_is_kept_and_what_stays_between_us_is_in_no_file(tmp_path: Path) -> None:
     typed(tmp_path, "My brother's name is Paul.")
     assert len(holding(tmp_path, b"Paul")) >= 2, "neither journal nor memory hold it: the rest would prove nothing"
-    answers = typed(
+    (tmp_path / "xdg_data_home/samantha/memory.sqlite3").write_bytes(b"no database" * 999)
+    damage, *answers = typed(
         tmp_path,
+        "",
         "My sister's name is Catherine.",
         "This stays between us.",
         "Catherine lives in Boston.",
         "Forget everything about Paul.",
     )
+    assert damage == RESTORED
     assert answers[1].startswith("It stays between us. I keep nothing of this conversation")
     assert answers[3].startswith("It's gone")
     assert [holding(tmp_path, word) for word in (b"Catherine", b"Boston", b"Paul")] == [[], [], []]

@@ -78,7 +78,8 @@ def edit(
         raise InputError("there are no words in that", where="memory edit", mend="Give a sentence.")
     _run(memory, memory.settle)
     facts = read(text, memory.today, memory.names, old.fact.subject).facts
-    memory.store.edit(number, facts[0] if facts else Fact(old.fact.subject, TOLD, text, text))
+    fact = facts[0] if facts else Fact(old.fact.subject, TOLD, text, text)
+    _run(memory, lambda: memory.edit(old, fact))
     typer.echo(telling.sentence(_row(memory, number), memory.today))
 
 

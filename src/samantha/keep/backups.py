@@ -1,4 +1,4 @@
-"""Copies of the journal beside it, the newest few, and what becomes of a damaged one.
+"""Copies of a database beside it, the newest few, and what becomes of a damaged one.
 
 A backup is made with SQLite's own backup interface, so it is whole whoever writes meanwhile, and gets its name only
 when it is on the disk. Backups are for damage by accident on the same disk, not for its loss.
@@ -14,11 +14,11 @@ from pathlib import Path
 from samantha.keep.database import settle, sound
 
 KEPT = 3
-"""Backups, and damaged journals, that are kept; the oldest goes."""
+"""Backups, and damaged files, that are kept; the oldest goes."""
 
 
 class Backups:
-    """The backups of the journal ``file``, numbered upwards."""
+    """The backups of the database ``file``, numbered upwards."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
@@ -50,14 +50,14 @@ class Backups:
             old.unlink()
 
     def drop(self) -> None:
-        """There are none, and no damaged journals either. Raises OSError."""
+        """There are none, and no damaged files either. Raises OSError."""
         for path in [*self._folder.glob("*"), *self._file.parent.glob("damaged-*")]:
             path.unlink()
         if self._folder.is_dir():
             settle(self._folder)
 
     def restore(self) -> bool:
-        """Sets the journal aside and puts the newest sound backup in its place; False if there is none.
+        """Sets the file aside and puts the newest sound backup in its place; False if there is none.
 
         Raises OSError, sqlite3.Error.
         """
@@ -75,14 +75,15 @@ class Backups:
         return good is not None
 
     def _set_aside(self) -> None:
-        """The journal under another name, with its WAL: somebody may still read something out of it."""
+        """The file under another name, with its logs: somebody may still read something out of it."""
         older = sorted(self._file.parent.glob("damaged-*.db"))
         number = int(older[-1].stem.partition("-")[2]) + 1 if older else 1
-        for suffix in ("-wal", ""):  # the log first: alone, it would be taken for the next journal's
+        for suffix in ("-wal", "-journal", ""):  # the logs first: alone, they would be taken for the next file's
             part = self._file.with_name(self._file.name + suffix)
             with contextlib.suppress(FileNotFoundError):
                 part.rename(self._file.with_name(f"damaged-{number:04}.db{suffix}"))
         self._file.with_name(f"{self._file.name}-shm").unlink(missing_ok=True)
         for old in older[: -(KEPT - 1)]:
             old.unlink()
-            old.with_name(f"{old.name}-wal").unlink(missing_ok=True)
+            for log in ("-wal", "-journal"):
+                old.with_name(old.name + log).unlink(missing_ok=True)

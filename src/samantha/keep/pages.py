@@ -56,7 +56,7 @@ class Pages:
     damage: what the user is to hear of a journal that was damaged, "" if it was whole.
 
     Raises:
-        KeepError: from everything, when the disk does not let it be done; then nothing has changed.
+        KeepError: from everything, when the disk does not let it be done; what was to be forgotten is tried again.
     """
 
     def __init__(self, folder: Path, steps: Sequence[Sequence[str]] = STEPS) -> None:

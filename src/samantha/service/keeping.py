@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import anyio
@@ -160,6 +160,10 @@ class Keeping:
     def without(self, private: Sequence[Skill]) -> Journal | None:
         """The journal, for a conversation whose turns with these skills are kept nowhere."""
         return Discreet(self.journal, private) if self.journal is not None else None
+
+    def saying(self, words: str) -> Keeping:
+        """The same, and she says this before all else."""
+        return replace(self, opening=(words, *self.opening))
 
     def for_another_sitting(self) -> Keeping:
         """For a sitting that goes on with this conversation: what went before is said, and in mind."""

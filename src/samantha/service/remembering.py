@@ -14,9 +14,11 @@ from samantha.engines.embed import MiniLM
 from samantha.keep.ballast import Ballast
 from samantha.mind.memory.memory import MemoryOfUser, Mentions, Record
 from samantha.mind.memory.skill import MemorySkill, NeverTold
+from samantha.mind.memory.store import FILE
 from samantha.mind.mind import LocalMind
 from samantha.ports import Skill
 from samantha.service import compose
+from samantha.service.copies import Copies
 from samantha.service.keeping import JournalOnDisk
 from samantha.service.paths import cache_folder, data_folder, journal_folder
 from samantha.service.settings import Settings
@@ -28,13 +30,16 @@ Clock = Callable[[], datetime.datetime]
 class Remembering:
     """skill: among the skills, where questions about memories belong; last: behind all of them.
 
-    meaning: the model that tells what sentences mean.
+    meaning: the model that tells what sentences mean. copies: those of the memory's file. damage: what is to be said
+    of a file that was damaged.
     """
 
     memory: MemoryOfUser
     skill: MemorySkill
     last: NeverTold
     meaning: MiniLM
+    copies: Copies
+    damage: str
 
 
 class PromptStates:
@@ -57,7 +62,11 @@ def plain_memory(settings: Settings, clock: Clock = datetime.datetime.now) -> Me
         clock=clock,
         conversation=_name(clock),
         who=settings.persona.user_name,
-        traces=[PromptStates(cache_folder(os.environ) / "prompts"), JournalOnDisk(journal_folder(os.environ))],
+        traces=[
+            PromptStates(cache_folder(os.environ) / "prompts"),
+            JournalOnDisk(journal_folder(os.environ)),
+            Copies(data_folder(os.environ) / FILE),
+        ],
         reserve=Ballast(data_folder(os.environ)),
     )
 
@@ -70,11 +79,13 @@ async def open_memory(
     record: Record | None = None,
     clock: Clock = datetime.datetime.now,
 ) -> Remembering:
-    """The memory of a new conversation, and of its mind. Raises ModelError, InputError.
+    """The memory of a new conversation, and of its mind. Raises ModelError, InputError, KeepError.
 
     private: skills whose turns are no memories. record: where the conversation is taken down.
     """
     folder = await anyio.to_thread.run_sync(compose.store(settings).path, compose.MEANING_MODEL)
+    copies = Copies(data_folder(os.environ) / FILE)
+    damage = await anyio.to_thread.run_sync(copies.mend)
     meaning = await MiniLM.load(folder)
     memory = MemoryOfUser(
         data_folder(os.environ),
@@ -82,14 +93,14 @@ async def open_memory(
         clock=clock,
         conversation=_name(clock),
         who=settings.persona.user_name,
-        traces=[mind, PromptStates(cache_folder(os.environ) / "prompts")],
+        traces=[mind, PromptStates(cache_folder(os.environ) / "prompts"), copies],
         record=record,
         reserve=Ballast(data_folder(os.environ)),
     )
     await memory.settle()
     mind.remember_with(memory.notes)
     skill = MemorySkill(memory, private)
-    return Remembering(memory, skill, NeverTold(skill), meaning)
+    return Remembering(memory, skill, NeverTold(skill), meaning, copies, damage)
 
 
 def _name(clock: Clock) -> str:

@@ -54,7 +54,7 @@ class Sitting:
         tools = self.able.skill
         first, watching = compose.skills(self.settings, self.engines)
         watchers = [*self.watchers, *watching]
-        herself = None
+        herself = mine = None
         others: list[Skill] = [tools]
         if self.file is not None:
             herself = Living(self.settings, self.engines, self.file, called=lambda who: self.called(who.name))
@@ -74,10 +74,14 @@ class Sitting:
                 watchers.append(mine.skill.watch)
                 tools.understand_by(await Paraphrases.learn(mine.meaning, mine.meaning.at_once))
                 others += [mine.skill, mine.last]
+                stack.push_async_callback(mine.copies.make_if_new)  # when all is taken in
                 await stack.enter_async_context(mine.memory.taking_in())
             skills = [*first, *others]
-            conversation = compose.converse(self.settings, self.engines, self.door, tell, skills, self.kept, first)
+            kept = self.kept.saying(mine.damage) if mine is not None and mine.damage else self.kept
+            conversation = compose.converse(self.settings, self.engines, self.door, tell, skills, kept, first)
             tasks = await stack.enter_async_context(beside())
+            if mine is not None:
+                tasks.start_soon(mine.copies.keep)
             if herself is not None:
                 tasks.start_soon(herself.attend)
             if self.in_person:

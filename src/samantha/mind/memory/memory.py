@@ -296,7 +296,16 @@ class MemoryOfUser:
         said = {row.fact.words.lower() for row in gone} | {
             row.fact.value.lower() for row in gone if len(row.fact.value) > 3
         }
-        named = {word.lower() for word in words}
+        await self._forget_traces(said, {word.lower() for word in words})
+        return count
+
+    async def edit(self, old: Memory, fact: Fact) -> None:
+        """The memory says this instead; nothing of the old words is left anywhere."""
+        await self._run(lambda: self.store.edit(old.number, fact))
+        await self._forget_traces({old.fact.words.lower()}, set())
+
+    async def _forget_traces(self, said: set[str], named: set[str]) -> None:
+        """Deletes every turn that holds one of these sentences or names, in small letters."""
 
         def mentions(text: str) -> bool:
             low = text.lower().replace("’", "'")
@@ -306,7 +315,6 @@ class MemoryOfUser:
             await place.forget(mentions)
         self._last_notes, self.brought = ("", ()), []
         await self._refresh()
-        return count
 
     async def forget_about(self, phrase: str) -> int:
         """Deletes all memories of somebody or something, under every name it has; how many there were."""
