@@ -17,7 +17,7 @@ from samantha.errors import ModelError
 from samantha.models import fetch
 from samantha.models.catalog import Model
 from samantha.models.store import State, Store
-from samantha.service import compose
+from samantha.service import compose, weights
 from samantha.service.config import load
 from samantha.service.settings import Settings
 
@@ -82,6 +82,8 @@ def pull(
     wanted = _wanted(store, names or [], settings if profile or not (names or everything) else None, everything)
     try:
         pull_all(store, wanted, Console(), folder=folder)
+        if settings.mind_model in wanted:
+            bring_into_form(store, settings, Console())
     except KeyboardInterrupt:
         typer.echo("Stopped. What has arrived is kept; the next pull goes on from there.", err=True)
         raise typer.Exit(INTERRUPTED) from None
@@ -124,6 +126,15 @@ def pull_all(store: Store, names: list[str], console: Console, *, folder: Path |
             fetched = fetch.pull(store, name, folder=folder, progress=progress, say=say)
         said = "fetched and verified" if fetched else "is here"
         console.print(f"{name}: {said}", highlight=False, soft_wrap=True)
+
+
+def bring_into_form(store: Store, settings: Settings, console: Console) -> None:
+    """The language model's weights are there in the form the profile wants, if it wants one. Raises ModelError."""
+    file, form = store.file(settings.mind_model), settings.mind_weights
+    if form and weights.in_form(file, form) is None:
+        with console.status(f"{settings.mind_model}: bringing its weights into the form {form}, about a minute"):
+            weights.make(file, form)
+        console.print(f"{settings.mind_model}: also in the form {form} now", highlight=False, soft_wrap=True)
 
 
 def _wanted(store: Store, names: list[str], settings: Settings | None, everything: bool) -> list[str]:

@@ -92,7 +92,7 @@ class Llama:
         def job(_: Stop) -> Any:
             import llama_cpp  # a second of import, and only needed here
 
-            llama_cpp.llama_log_set(_no_log(), ctypes.c_void_p(None))
+            llama_cpp.llama_log_set(no_log(), ctypes.c_void_p(None))
             return llama_cpp.Llama(
                 str(file),
                 n_ctx=context_tokens,
@@ -310,7 +310,7 @@ def _abort_callback(model: Any, stopped: Callable[[], bool]) -> Any:
 
 
 @functools.cache
-def _no_log() -> Any:
+def no_log() -> Any:
     """Drops llama.cpp's lines on standard error, which it writes even when told to be quiet; errors still raise."""
     import llama_cpp
 

@@ -32,6 +32,7 @@ from samantha.mind.mind import Brevity, LocalMind
 from samantha.mind.persona import Persona
 from samantha.models.store import Store
 from samantha.ports import Door, LanguageModel, Skill, SpeechDetector, Transcriber, Voice
+from samantha.service import weights
 from samantha.service.country import country
 from samantha.service.keeping import UNKEPT, Keeping
 from samantha.service.paths import cache_folder, data_folder, models_folder
@@ -150,6 +151,8 @@ async def load_model(settings: Settings, shelf: Store) -> Llama:
     """The language model, without anybody in it."""
     file = await anyio.to_thread.run_sync(shelf.file, settings.mind_model)
     how = settings.mind
+    if settings.mind_weights:
+        file = weights.in_form(file, settings.mind_weights) or file
     return await Llama.load(
         file,
         context_tokens=how.context_tokens,

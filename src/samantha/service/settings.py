@@ -42,6 +42,10 @@ class Profile(Section):
 
     ears: str = Field(min_length=1, description="Model that understands speech, a name of `samantha models list`.")
     mind: str = Field(min_length=1, description="Language model that thinks of the answer.")
+    weights: Literal["", "iq4_nl"] = Field(
+        default="",
+        description="Form its weights are brought into when it is fetched, for speed; empty: as they are.",
+    )
 
 
 class Ears(Section):
@@ -322,7 +326,7 @@ class Models(Section):
 
 
 _PROFILES: Mapping[str, Profile] = {
-    "swift": Profile(ears="whisper-tiny.en", mind="qwen2.5-coder-0.5b"),
+    "swift": Profile(ears="whisper-tiny.en", mind="qwen2.5-coder-0.5b", weights="iq4_nl"),
     "full": Profile(ears="whisper-base", mind="qwen2.5-coder-1.5b"),
 }
 _USUAL_VOICES: Mapping[str, str] = {"hibari": "heart", "piper": "joe"}
@@ -379,6 +383,11 @@ class Settings(Section):
     def mind_model(self) -> str:
         """Catalog name of the language model."""
         return self.mind.model or self.profiles[self.profile].mind
+
+    @property
+    def mind_weights(self) -> Literal["", "iq4_nl"]:
+        """Form of its weights, "" as fetched; a model of one's own choice is taken as it is."""
+        return "" if self.mind.model else self.profiles[self.profile].weights
 
     @property
     def voice_name(self) -> str:
