@@ -7,6 +7,7 @@ said in the log and the status, and the old ones stay.
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import time
@@ -149,8 +150,11 @@ class Service:
         await sitting.run(self._take_seat)
         self._talk = None
         self._kept = self._kept.for_another_sitting()
+        del sitting
+        gc.collect()  # what it has loaded hangs together in circles, and is large
         if self._wanted is not self.settings and not self._leaving:
-            await self._take_over()
+            async with self._reloading:
+                await self._take_over()
 
     def _frames(self) -> int | None:
         return self._door.brought if self._door is not None else None
@@ -209,7 +213,8 @@ class Service:
             if self._talk is not None:
                 self._talk.deliver(compose.delivery(new))
         self._wanted = new
-        later = [name for name in changed if name not in now]
+        # Also what an earlier reload left to a quieter moment.
+        later = [name for name in changes(self.settings, new) if not name.startswith(SECTION)]
         if later:
             self._renew.set()
         else:
