@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.pulse import RATE, Pulse, despite_dropouts, own_pulse, pulse, shared_pulse, until
+from tests.pulse import RATE, Pulse, despite_dropouts, pulse, shared_pulse, until
 from tests.test_desk_talk import MODELS, QUESTION, spoken
 
 from samantha.errors import ConfigError, ServiceError
 from samantha.service.farewell import GOODBYE
 from samantha.testing.wer import word_errors
 
-__all__ = ["own_pulse", "pulse", "shared_pulse"]
+__all__ = ["pulse", "shared_pulse"]
 
 pytestmark = pytest.mark.real
 
@@ -135,16 +135,3 @@ def test_a_service_talks_obeys_and_says_that_it_goes(pulse: Pulse, tmp_path: Pat
         assert said[-1] == GOODBYE
         assert server.run("status").returncode == ServiceError.exit_code
         assert "no service is running" in server.run("stop").stderr
-
-
-@despite_dropouts
-def test_a_service_that_finds_no_devices_waits_for_them(own_pulse: Pulse, tmp_path: Path) -> None:
-    own_pulse.server.kill()
-    own_pulse.server.wait()
-    with serving(own_pulse, tmp_path / os.urandom(4).hex()) as server:
-        until(lambda: server.status().get("state") == "away", within_seconds=60)
-        assert server.status()["trouble"]
-        own_pulse.restart()
-        until(lambda: server.status().get("state") == "listening", within_seconds=30)
-        server.run("stop")
-        assert server.process.wait(30) == 0

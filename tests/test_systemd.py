@@ -14,12 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from tests.pulse import Pulse, own_pulse, running_pulse, until
+from tests.pulse import Pulse, running_pulse, until
 from tests.test_desk_talk import MODELS
 
 from samantha.service.units import EXAMPLE, Place, system_unit, user_unit
-
-__all__ = ["own_pulse"]
 
 CONFIG = Path(__file__).parents[1] / "config"
 SAMANTHA = Path(sys.executable).with_name("samantha")
@@ -209,6 +207,12 @@ def thaws_by_watchdog(session: Session) -> float:
 def test_a_life_of_the_service_under_systemd(session: Session) -> None:
     with running_pulse() as pulse:
         installed(session, pulse)
+        pulse.server.kill()
+        pulse.server.wait()
+        session.systemctl("start", "--no-block", "samantha")
+        until(lambda: session.show("StatusText").startswith("Waiting for devices"), within_seconds=60)
+        assert session.show("ActiveState") == "activating"
+        pulse.restart()
         session.samantha("service", "start")  # returns at READY
         assert session.show("StatusText") == "Listening"
         assert '"state": "listening"' in session.samantha("status", "--json")
