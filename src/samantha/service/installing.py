@@ -87,6 +87,7 @@ def program() -> list[str]:
 
 def install(settings: Settings, env: Mapping[str, str], *, system: bool) -> Path:
     """The unit is written and systemd starts it from the next login, or boot, on. Raises InputError, ServiceError."""
+    _need_systemd()
     here = unit(env, system=system)
     if system:
         _readable_for_all(Path(program()[0]))
@@ -132,10 +133,14 @@ def _readable_for_all(path: Path) -> None:
             )
 
 
+def _need_systemd() -> None:
+    if shutil.which("systemctl") is None or not Path("/run/systemd/system").exists():
+        raise ServiceError("systemd does not run here", mend="`samantha serve` works without it.")
+
+
 def _run(command: Sequence[str]) -> int:
     """Its exit code. Raises ServiceError where there is no systemd."""
-    if shutil.which(command[0]) is None or not Path("/run/systemd/system").exists():
-        raise ServiceError("systemd does not run here", mend="`samantha serve` works without it.")
+    _need_systemd()
     try:
         return subprocess.run(command, check=False, env=os.environ).returncode
     except KeyboardInterrupt:
