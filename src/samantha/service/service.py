@@ -30,7 +30,7 @@ from samantha.service.abilities import hands
 from samantha.service.beside import beside
 from samantha.service.compose import Engines
 from samantha.service.control import Answer, Control
-from samantha.service.farewell import farewell
+from samantha.service.farewell import GOODBYE_S, farewell
 from samantha.service.heartbeat import beat
 from samantha.service.keeping import UNKEPT, Keeping, begin_or_talk
 from samantha.service.metrics import page
@@ -97,12 +97,13 @@ class Service:
         self._desk: Door | None = None
         self._door: Standing | None = None
         self._talk: Conversation | None = None
-        self._ready = self._muted = self._leaving = False
+        self._ready = self._muted = self._told_to_go = self._leaving = False
         self._away = ""
         self._complaint = ""
         self._said = ""
         self._reloading = anyio.Lock()
         self._renew = anyio.Event()
+        self._seated = anyio.Event()
         self._go = anyio.Event()
         self._scope = anyio.CancelScope()
 
@@ -148,7 +149,7 @@ class Service:
             self.settings, self._engines, door, able, watchers, in_person=True, kept=self._kept, file=self._file
         )
         await sitting.run(self._take_seat)
-        self._talk = None
+        self._talk, self._seated = None, anyio.Event()
         self._kept = self._kept.for_another_sitting()
         del sitting
         gc.collect()  # what it has loaded hangs together in circles, and is large
@@ -161,14 +162,19 @@ class Service:
 
     def _take_seat(self, conversation: Conversation) -> None:
         self._talk = conversation
+        self._seated.set()
         if self._muted:
             conversation.mute(True)
 
     async def leave(self) -> None:
         """She ends her sentence, says that she goes, and ``run`` ends. Asked again, she goes at once."""
-        if self._leaving:
+        if self._told_to_go:
             self._scope.cancel()
             return
+        self._told_to_go = True
+        if self._ready and self._talk is None:  # between two sittings: it is the next one that says goodbye
+            with anyio.move_on_after(GOODBYE_S):
+                await self._seated.wait()
         self._leaving = True
         self._systemd.tell("STOPPING=1")
         self._tell("Going")
