@@ -37,6 +37,8 @@ from samantha.testing.fakes import ScriptedModel
         ("My name is Theodore, but call me Ted.", "Ted"),
         ("No, Theodore, T-H-E-O-D-O-R-E.", "Theodore"),
         ("It's Fiodor, T, H, E, O, D, O, R, E.", "Theodore"),
+        ("No Theodore, THEDOR.", "Theodore"),
+        ("No, T the door. T, S, E, no, T, no, R, see.", ""),
         ("not Tad, Ted", "Ted"),
         ("Mary Ann, please.", "Mary Ann"),
         ("Mr. Twombly", "Mr. Twombly"),

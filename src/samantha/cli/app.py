@@ -17,6 +17,7 @@ from samantha.cli import (
     journal,
     letters,
     measures,
+    meet,
     memory,
     models,
     persona,
@@ -38,6 +39,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(talk.talk)
+app.command()(meet.meet)
 app.command()(serve.serve)
 for order in (remote.status, remote.mute, remote.unmute, remote.reload, remote.stop, remote.captions, remote.metrics):
     app.command()(order)

@@ -31,7 +31,7 @@ from samantha.doors.file import file_door
 from samantha.doors.keyboard import KeyboardDoor
 from samantha.doors.lasting import Lasting
 from samantha.doors.recorded import Recorded
-from samantha.errors import InputError, SamanthaError
+from samantha.errors import DeviceError, InputError, SamanthaError
 from samantha.mind.mind import LocalMind
 from samantha.ports import Door
 from samantha.service import compose
@@ -43,6 +43,7 @@ from samantha.service.demo import demo_door
 from samantha.service.event_log import EventLog
 from samantha.service.farewell import farewell
 from samantha.service.keeping import UNKEPT, Keeping, begin_or_talk
+from samantha.service.meeting import Meet
 from samantha.service.settings import Settings
 from samantha.service.sitting import Sitting
 from samantha.service.tuning import Tuning
@@ -86,13 +87,34 @@ def talk(
 
     Example: echo "Should I get a dog or a cat?" | samantha talk --keyboard
     """
-    if keyboard and input_file is not None:
+    hold(Ways(input_file, output, events, keyboard, profile, journal, config), "never" if config else "first")
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How a conversation is to be held, as the command line says it."""
+
+    input_file: Path | None = None
+    output: Path | None = None
+    events: Path | None = None
+    keyboard: bool = False
+    profile: str | None = None
+    journal: bool | None = None
+    config: Path | None = None
+
+
+def hold(how: Ways, meet: Meet) -> None:
+    """Holds a conversation. ``meet``: whether it begins with the first meeting; "first" counts at the desk alone.
+
+    Raises SamanthaError.
+    """
+    if how.keyboard and how.input_file is not None:
         raise InputError("--keyboard and --input are two ways to speak", mend="Choose one of them.")
 
     def read() -> Settings:
-        return load(config, overrides={"profile": profile}).settings
+        return load(how.config, overrides={"profile": how.profile}).settings
 
-    settings = read()
+    settings, output = read(), how.output
     console = Console(highlight=False)
     with ExitStack() as stack:
         for number in _signals():  # the event loop takes them over as soon as it runs
@@ -100,34 +122,39 @@ def talk(
             stack.callback(signal.signal, number, before)
         # Whatever the user gave is opened before anything slow starts, so that a mistake costs nothing.
         door: Door | None = None
-        if input_file is not None:
-            door = file_door(input_file)
-        elif keyboard:
+        if how.input_file is not None:
+            door = file_door(how.input_file)
+        elif how.keyboard:
             if sys.stdin is None:
                 raise InputError("there is no standard input to read turns from")
             door = KeyboardDoor(sys.stdin, audible=output is not None)
         elif has_microphone():
             door = compose.desk(settings)
         else:
+            if meet == "now":
+                raise DeviceError("there is no microphone", mend="`samantha meet --keyboard` is the same in text.")
             console.print("No microphone found, so here is a short demonstration on sound made by this program.")
             output = output or DEMO_FILE
         if _in_person(door):
             stack.enter_context(alone(os.environ))
         tape = stack.enter_context(StereoWriter(output)) if output is not None else None
-        log = EventLog(events) if events is not None else None
+        log = EventLog(how.events) if how.events is not None else None
         if log is not None:
             stack.callback(log.close)
-        wanted = settings.journal.keep and _in_person(door) if journal is None else journal
+        wanted = settings.journal.keep and _in_person(door) if how.journal is None else how.journal
         kept = begin_or_talk(settings.journal, os.environ, time.time, _say) if wanted else UNKEPT
         stack.callback(kept.close)
-        prompt = "> " if keyboard and sys.stdin.isatty() else ""
+        prompt = "> " if how.keyboard and sys.stdin.isatty() else ""
         captions = Captions(console, settings.persona.name)
-        show = Replies(console, prompt) if keyboard else captions
+        show = Replies(console, prompt) if how.keyboard else captions
         watchers: list[Watcher] = [show, *([log] if log is not None else [])]
-        speaks = not keyboard or output is not None
-        tuning = partial(Tuning, read, settings_file(config), settings, tell=captions.aside) if speaks else None
-        file = settings_file(config) if _in_person(door) else None
-        conversation = _Talk(settings, door, tape, watchers, captions, kept, tuning, file, hears=not keyboard)
+        speaks = not how.keyboard or output is not None
+        tuning = partial(Tuning, read, settings_file(how.config), settings, tell=captions.aside) if speaks else None
+        file = settings_file(how.config) if _in_person(door) or meet == "now" else None
+        meet = "never" if meet == "first" and not isinstance(door, Desk) else meet
+        conversation = _Talk(
+            settings, door, tape, watchers, captions, kept, tuning, file, meet, hears=not how.keyboard
+        )
         anyio.run(conversation.run, stack.close)
     if door is None:
         console.print(f"Both voices are in {output}: left what she heard, right what she said.", soft_wrap=True)
@@ -158,6 +185,7 @@ class _Talk:
     kept: Keeping
     tuning: Callable[[ChangingVoice, LocalMind], Tuning] | None
     file: Path | None
+    meet: Meet
     hears: bool
 
     async def run(self, close_files: Callable[[], None]) -> None:
@@ -190,6 +218,7 @@ class _Talk:
             self.kept,
             self.file,
             self.captions.rename,
+            self.meet,
         )
 
         def began(conversation: Conversation) -> None:

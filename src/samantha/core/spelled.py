@@ -20,8 +20,8 @@ _CLOSES = re.compile(r"[,.] (?!(?:and|but|or)\b)(?=[a-z])")
 
 
 def spelled(text: str) -> list[str]:
-    """The words that are spelled in the text, in small letters; one all in capitals is one."""
-    return [_word(match) for match in _SPELLED.finditer(text)]
+    """The words that are spelled in the text letter by letter, in small letters."""
+    return [_word(match) for match in _SPELLED.finditer(text) if not re.fullmatch(r"[A-Z]+", match[1])]
 
 
 def with_spelling(text: str) -> str:

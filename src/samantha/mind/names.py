@@ -27,6 +27,9 @@ _MERELY = re.compile(
     rf"{_NAME}{_TAIL}[.!?]*$",
     re.IGNORECASE,
 )
+_SPELLED_LAST = re.compile(r"(?<![\w'])[^\W\d_][.!?]*$")
+"""A letter ends the text: of a spelling that goes over into words some letters were misheard as those."""
+
 _NOT = re.compile(rf"{_LEAD}(?:not|it's not|it isn't|i'm not|i am not) [\w'-]+[,.]? ", re.IGNORECASE)
 
 NO_NAMES = frozenset(
@@ -41,8 +44,8 @@ NO_NAMES = frozenset(
 
 def name_in(text: str) -> str:
     """The name that the text gives, "" for none."""
-    said = with_spelling(text.strip())
-    letters = spelled(text)
+    said = _without_capitals(text.strip())
+    letters = spelled(text) if _SPELLED_LAST.search(text) else []
     if letters:
         return " ".join(word.capitalize() for word in letters[:3])
     given = list(_TO_BE_CALLED.finditer(said))
@@ -54,11 +57,16 @@ def name_in(text: str) -> str:
 
 def to_be_called(text: str) -> str:
     """The name, where the text says in so many words that it is the user's; "" otherwise."""
-    said = with_spelling(text.strip())
+    said = with_spelling(_without_capitals(text.strip()))
     given = _TO_BE_CALLED.match(
         re.sub(rf"^(?:{_LEAD})(?:(?:you can|just|could you) )?", "", said, flags=re.IGNORECASE)
     )
     return _name(given["name"]) if given else ""
+
+
+def _without_capitals(text: str) -> str:
+    """Without letters that were run together behind a name: some of them are lost then ("Theodore, THEDOR")."""
+    return re.sub(r"(?<=\w), (?-i:[A-Z]{4,})(?=[.!?]*$)", "", text)
 
 
 def _name(words: str) -> str:

@@ -105,7 +105,7 @@ def kind_of(words: str) -> str:
     """woman or man, "" for neither: "a man's", "female", "the woman"."""
     if re.search(r"\b(?:female|wom[ae]n|girl|lady|hers?)\b", words):
         return "woman"
-    return "man" if re.search(r"\b(?:male|m[ae]n|guy|his)\b", words) else ""
+    return "man" if re.search(r"\b(?:male|mail|m[ae]n|amman|guy|boys?|his)\b", words) else ""
 
 
 def _said(change: Change) -> str:

@@ -52,12 +52,12 @@ class Living:
 
         Raises InputError, ConfigError, ModelError, EngineError: then nothing has changed.
         """
-        values = self._values(change)
-        new = _with(self._settings, values)
+        chosen = values(change, self._settings)
+        new = _with(self._settings, chosen)
         voice = None
         if isinstance(change, Speaks) and not isinstance(self._voice.present, Silent):
             voice = await compose.load_voice(new, compose.store(new), self._voice.present)
-        await anyio.to_thread.run_sync(write, self._file, values)
+        await anyio.to_thread.run_sync(write, self._file, chosen)
         self._settings = new
         if voice is not None:
             self._voice.change(voice)
@@ -72,19 +72,21 @@ class Living:
             self._other = anyio.Event()
             await self._mind.warm()
 
-    def _values(self, change: Change) -> dict[KeyPath, object]:
-        match change:
-            case CallsYou(name):
-                return {("persona", "user_name"): name}
-            case CallsHerself(name):
-                return {("persona", "name"): name}
-            case Talks(how):
-                return {("persona", "talkative"): how}
-            case Speaks(voice):
-                chosen = _chosen(voice, _voices(self._settings), self._settings)
-                return {("voice", "engine"): chosen.engine, ("voice", "name"): chosen.name}
-            case _:
-                assert_never(change)
+
+def values(change: Change, settings: Settings) -> dict[KeyPath, object]:
+    """The change as settings. Raises InputError for a voice that is not here."""
+    match change:
+        case CallsYou(name):
+            return {("persona", "user_name"): name}
+        case CallsHerself(name):
+            return {("persona", "name"): name}
+        case Talks(how):
+            return {("persona", "talkative"): how}
+        case Speaks(voice):
+            chosen = _chosen(voice, _voices(settings), settings)
+            return {("voice", "engine"): chosen.engine, ("voice", "name"): chosen.name}
+        case _:
+            assert_never(change)
 
 
 def _voices(settings: Settings) -> list[VoiceInfo]:
@@ -108,9 +110,9 @@ def _chosen(wanted: str, ready: list[VoiceInfo], settings: Settings) -> VoiceInf
     raise InputError(f"there is {kind} on this computer", mend="`samantha models pull piper-joe` fetches a man's.")
 
 
-def _with(settings: Settings, values: dict[KeyPath, object]) -> Settings:
+def _with(settings: Settings, chosen: dict[KeyPath, object]) -> Settings:
     """The settings with these in them."""
-    for (section, name), value in values.items():
+    for (section, name), value in chosen.items():
         changed = getattr(settings, section).model_copy(update={name: value})
         updates: dict[str, Any] = {section: changed}
         settings = settings.model_copy(update=updates)

@@ -9,7 +9,7 @@ import datetime
 import os
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from samantha.core.notes import Note, Watcher
@@ -23,6 +23,7 @@ from samantha.service.company import Accompanied, care_file
 from samantha.service.compose import Engines
 from samantha.service.herself import Living
 from samantha.service.keeping import UNKEPT, Keeping
+from samantha.service.meeting import Meet, new_meeting, wanted
 from samantha.service.settings import Settings
 from samantha.session.conversation import Conversation
 
@@ -34,6 +35,7 @@ class Sitting:
     able: what she does by code, as ``abilities.hands`` gives it. in_person: somebody is there, and what he says is
     his life; a file, a pipe or the demonstration is nobody's. file: where wishes about herself are written; None: she
     stays as she is. called: told her new name.
+    meet: whether it begins with the first meeting, for which it needs ``file``.
     """
 
     settings: Settings
@@ -45,6 +47,7 @@ class Sitting:
     kept: Keeping = UNKEPT
     file: Path | None = None
     called: Callable[[str], None] = lambda _: None
+    meet: Meet = "never"
 
     async def run(self, began: Callable[[Conversation], None] = lambda _: None) -> None:
         """Talks until the door has nothing more to bring. ``began`` is given the conversation before that.
@@ -54,12 +57,15 @@ class Sitting:
         tools = self.able.skill
         first, watching = compose.skills(self.settings, self.engines)
         watchers = [*self.watchers, *watching]
-        herself = mine = None
+        herself = mine = meeting = meeting_kept = None
+        kept = self.kept
         others: list[Skill] = [tools]
         if self.file is not None:
             herself = Living(self.settings, self.engines, self.file, called=lambda who: self.called(who.name))
             wishes = Wishes(herself)
-            watchers.append(wishes.watch)
+            meeting, meeting_kept = new_meeting(self.engines, herself, first[:1])  # care alone comes before it
+            watchers += [wishes.watch, meeting.watch]
+            first.insert(1, meeting)
             others = [wishes, tools]
 
         def tell(note: Note) -> None:
@@ -67,23 +73,31 @@ class Sitting:
                 watcher(note)
 
         async with AsyncExitStack() as stack:
-            if self.in_person or self.kept.record is not None:  # what keeps words must also be told to forget them
+            if (
+                self.in_person or self.meet == "now" or kept.record is not None
+            ):  # what keeps words must also be told to forget them
                 mine = await remembering.open_memory(
-                    self.settings, self.engines.mind, private=first, record=self.kept.record
+                    self.settings, self.engines.mind, private=first, record=kept.record
                 )
                 watchers.append(mine.skill.watch)
                 tools.understand_by(await Paraphrases.learn(mine.meaning, mine.meaning.at_once))
                 others += [mine.skill, mine.last]
                 stack.push_async_callback(mine.copies.make_if_new)  # when all is taken in
                 await stack.enter_async_context(mine.memory.taking_in())
+                if meeting_kept is not None:
+                    meeting_kept.memory = mine.memory
+            if meeting is not None and wanted(self.meet, os.environ):
+                kept = replace(kept, opening=[meeting.begin()])
             skills = [*first, *others]
-            kept = self.kept.saying(mine.damage) if mine is not None and mine.damage else self.kept
+            if mine is not None and mine.damage:
+                kept = kept.saying(mine.damage)
             conversation = compose.converse(self.settings, self.engines, self.door, tell, skills, kept, first)
             tasks = await stack.enter_async_context(beside())
             if mine is not None:
                 tasks.start_soon(mine.copies.keep)
-            if herself is not None:
+            if herself is not None and meeting is not None:
                 tasks.start_soon(herself.attend)
+                tasks.start_soon(meeting.attend, conversation.announce)
             if self.in_person:
                 company = Accompanied(self.settings.care, care_file(os.environ), datetime.datetime.now)
                 watchers.append(company.watch)

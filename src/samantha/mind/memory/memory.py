@@ -198,6 +198,14 @@ class MemoryOfUser:
             self._index.add(kept, {m.number: meanings[m.fact] for m in kept if m.fact in meanings})
             self._version = version
 
+    async def met(self, name: str, told: Sequence[Fact] | None) -> None:
+        """The user's name, and what of the first meeting may be remembered; None: nothing, now or later."""
+        self._who = name or self._who
+        allowed = told is not None
+        await self._run(lambda: self.store.switch(allowed))
+        if told and not self.private:
+            await self._keep(told, 0)
+
     async def correct(self, old: Memory, text: str, turn: int) -> list[Memory]:
         """What the user says is so instead, kept in the old memory's stead; [] if the words tell nothing."""
         facts = corrected(text, old.fact, self.today, self.names)
