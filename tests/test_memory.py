@@ -17,7 +17,7 @@ from samantha.hands.letters.shelf import Shelf
 from samantha.mind.care import Care
 from samantha.mind.helplines import lines
 from samantha.mind.memory import exchange
-from samantha.mind.memory.asking import order, question
+from samantha.mind.memory.asking import order
 from samantha.mind.memory.memory import MemoryOfUser
 from samantha.mind.memory.reading import read
 from samantha.mind.memory.skill import MemorySkill, NeverTold
@@ -114,9 +114,9 @@ def test_days_are_those_meant() -> None:
     assert fact.day == datetime.date(2026, 11, 27)
 
 
-def test_what_anybody_could_be_asked_is_no_question_about_memories() -> None:
+def test_what_anybody_could_be_asked_is_no_question_about_memories(tmp_path: Path) -> None:
     for text in ("What should I cook tonight?", "When was Mozart born?", "How do I boil an egg?", "Who is Napoleon?"):
-        assert question(text, {}) is None
+        assert Talk(tmp_path).say("I love eggs and Mozart.", text) is None
     assert order("Don't forget to call.") is None
 
 
@@ -125,7 +125,9 @@ def test_answers_come_from_rows_and_tell_their_source(tmp_path: Path) -> None:
     talk = Talk(tmp_path, "2026-11-25")
     assert talk.say("What's my sister's name?") == "Your sister's name is Anna."
     assert talk.say("Where does Anna live?") == "Your sister lives in Boston."
-    assert talk.say("How do you know that?") == "You told me on Monday, November 2nd: She lives in Boston."
+    assert talk.say("How do you know that?") == (
+        "You told me on Monday, November 2nd, of your sister: She lives in Boston."
+    )
     known = talk.say("What do you know about my sister?") or ""
     assert all(word in known for word in ("Anna", "nurse", "Boston"))
 
@@ -225,6 +227,55 @@ def test_what_is_dictated_or_cried_for_help_is_no_memory(tmp_path: Path) -> None
     assert [row.fact.words for row in talk.memory.store.rows()] == ["My brother lives in Chicago."]
 
 
+def test_a_question_is_answered_by_what_it_wants_and_by_nothing_like_it(tmp_path: Path) -> None:
+    Talk(tmp_path, "2026-11-02").say(
+        "I adopted a dog from the shelter, he's three years old.",
+        "We're redoing the kitchen, the tiles are going to be blue.",
+        "The plumber is coming on Wednesday at seven thirty.",
+        "Tatiana brought me soup.",
+        "I wrote two hundred letters last year.",
+    )
+    talk = Talk(tmp_path)
+    for text, answer in {
+        "How old is the dog?": "three",
+        "What color will the tiles be?": "blue",
+        "When does the plumber come?": "Wednesday",
+        "Who brought me soup?": "Tatiana",
+        "How many letters did I write?": "two hundred",
+    }.items():
+        assert answer in (talk.say(text) or ""), text
+    for text in ("Where did the plumber come from?", "How much does the kitchen cost?", "What's the plumber's name?"):
+        assert "never told me" in (talk.say(text) or ""), text
+
+
+def test_what_is_not_surely_the_answer_is_told_as_such(tmp_path: Path) -> None:
+    talk = Talk(tmp_path)
+    talk.say("My grandmother made dumplings every Sunday.")
+    answer = talk.say("What did my grandmother sing on Sundays?") or ""
+    assert answer.startswith("I'm not sure you told me that.")
+    assert "dumplings" in answer
+
+
+def test_later_words_of_a_change_are_taken_for_the_answer(tmp_path: Path) -> None:
+    talk = Talk(tmp_path)
+    talk.say("I drink two cups of coffee a day.", "I ride my bike to work.", "Charles has my umbrella.")
+    talk.say("I don't drink coffee any more, now I drink tea.", "Amy has my umbrella now.")
+    assert "tea" in (talk.say("What do I drink?") or "")
+    assert "Amy" in (talk.say("Who has my umbrella?") or "")
+    assert "bike" in (talk.say("How do I get to work?") or "")
+
+
+def test_with_a_sentence_goes_what_was_told_in_its_wake(tmp_path: Path) -> None:
+    talk = Talk(tmp_path)
+    talk.say("My uncle plays the accordion.", "I saw my ex in the park.", "It hurt more than I thought it would.")
+    talk.say("I pretended to look at my phone.", "My nephew has a telescope.")
+    assert (talk.say("Forget that I saw my ex.") or "").startswith("It's gone: 3 things")
+    assert not any(traces_of(word, tmp_path) for word in ("park", "hurt", "pretended"))
+    assert traces_of("accordion", tmp_path)
+    assert traces_of("telescope", tmp_path)
+    assert talk.say("Can you forget that I moved to Boston?") == "I had kept nothing of that."
+
+
 def test_the_copy_of_the_rows_follows_every_change_of_the_file(tmp_path: Path) -> None:
     talk, other = Talk(tmp_path), Talk(tmp_path, "2026-11-26")
 
@@ -244,6 +295,19 @@ def test_the_copy_of_the_rows_follows_every_change_of_the_file(tmp_path: Path) -
     assert "My brother collects stamps." in in_mind("What does my brother collect?")
     other.say("Forget everything about Amy.")
     assert in_mind("Amy paints horses.")[0] != "Amy paints horses."
+
+
+def test_the_last_words_of_a_conversation_are_taken_in(tmp_path: Path) -> None:
+    async def ended(text: str) -> None:
+        talk = Talk(tmp_path)
+        async with talk.memory.taking_in():
+            talk.memory.hears(text, 1)
+            for _ in range(rest):
+                await anyio.lowlevel.checkpoint()
+
+    for rest in range(12):
+        anyio.run(ended, f"I counted {rest} boats.")
+        assert traces_of(f"counted {rest} boats", tmp_path)
 
 
 def test_what_ends_a_conversation_comes_out_as_it_is(tmp_path: Path) -> None:

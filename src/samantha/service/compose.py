@@ -168,14 +168,14 @@ def persona(settings: Settings) -> Persona:
     return Persona(who.name, who.user_name, who.manner, who.character, who.humour, who.talkative)
 
 
-def new_mind(settings: Settings, model: LanguageModel) -> LocalMind:
-    """She herself at the beginning of a conversation; not warm yet."""
+def new_mind(settings: Settings, model: LanguageModel, today: datetime.date | None = None) -> LocalMind:
+    """She herself at the beginning of a conversation, today if no other day is given; not warm yet."""
     how = settings.mind
     return LocalMind(
         model,
         persona(settings),
         Brevity(how.sentences, how.max_tokens, max(12, how.sentences), how.long_max_tokens),
-        today=f"{datetime.date.today():%A, %B %-d, %Y}",
+        today=f"{today or datetime.date.today():%A, %B %-d, %Y}",
     )
 
 

@@ -14,7 +14,7 @@ import anyio
 from samantha.errors import KeepError
 from samantha.keep.backups import Backups
 from samantha.keep.database import connect_reading, sound
-from samantha.mind.memory.memory import Mentions
+from samantha.mind.memory.forgetting import Mentions
 
 EVERY_S = 6 * 3600.0
 

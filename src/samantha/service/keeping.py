@@ -16,7 +16,7 @@ from samantha.keep.journal import KeptJournal
 from samantha.keep.pages import Pages
 from samantha.keep.reading import FILE, beside_the_writer, every
 from samantha.keep.thread import in_mind, taken_up
-from samantha.mind.memory.memory import Mentions
+from samantha.mind.memory.forgetting import Mentions
 from samantha.mind.memory.store import switched_on
 from samantha.ports import Exchange, Journal, Mind, Skill
 from samantha.service.paths import data_folder, journal_folder

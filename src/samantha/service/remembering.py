@@ -12,7 +12,8 @@ import anyio
 
 from samantha.engines.embed import MiniLM
 from samantha.keep.ballast import Ballast
-from samantha.mind.memory.memory import MemoryOfUser, Mentions, Record
+from samantha.mind.memory.forgetting import Mentions
+from samantha.mind.memory.memory import MemoryOfUser, Record
 from samantha.mind.memory.skill import MemorySkill, NeverTold
 from samantha.mind.memory.store import FILE
 from samantha.mind.mind import LocalMind

@@ -7,7 +7,7 @@ people they have named, or what they said. What to cook tonight and how high a m
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -32,12 +32,13 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """wrong: what was just said is not so, ``rest`` may say what is; forget: that, or all about ``rest``.
+    """wrong: what was just said is not so, ``rest`` may say what is; forget: that, that ``rest`` is so, or all about
+    ``rest``.
 
     between_us: nothing of this conversation is to be kept; keep_again: from now on it is.
     """
 
-    kind: Literal["wrong", "forget_that", "forget_about", "forget_all", "between_us", "keep_again"]
+    kind: Literal["wrong", "forget_that", "forget_saying", "forget_about", "forget_all", "between_us", "keep_again"]
     rest: str = ""
 
 
@@ -92,22 +93,17 @@ _AGAIN = _p(
     r"(?: that)?|when did i (?:tell you|say) (?:that|this|so)|did i (?:really )?(?:say|tell you) that|are you sure(?: about that)?"
     r"|says who|what (?:exactly )?did i say(?: exactly)?|how would you know(?: that)?)$"
 )
-_SEARCH = _p(
-    r"(?:(?:when|where|why|who|what|how|whom|which \w+) (?:did|was|were|am|have|had|do) i\b(?! (?:get|find|make|say|spell|cook|fix|do"
-    r"|use|need|start|stop|learn|write|know|tell|go about|become|deal|help)\b(?! (?:to|in|on|at|last|yesterday|this|with|married|divorced)))"
-    r"|(?:did|have|had|was) i\b|who (?:am|was) i\b|what am i\b|when am i\b|where am i (?:going|flying|meeting)|(?:what|which|where|how many|how much"
-    r"|what colou?r|how long|when|who)(?:'s|'re| \w+)?(?: [\w ]+)? my \w+|how many \w+ do i have|(?:is|are|does|did|has|was|can) my \w+)"
-)
-_OF_ME = _p(r"\b(?:do|did|have|had|am|was) i\b|\bmy\b|\bi (?:have|had|was|did|told|said)\b")
 _NOT_ASKED = _p(
-    r"\b(?:should|could i|can i|may i|must|would you|shall|how (?:do|can|could|would) (?:i|you)|what if|think|opinion|feel about|advice"
-    r"|recommend|suggest|joke|story|poem)\b|^why\b(?! (?:did|was|am) i\b)"
+    r"\b(?:should|must|would you|shall|what if|(?:do|would|could|can) you|opinion|advice|recommend|suggest|joke|story|poem)\b"
 )
 
 
-def question(text: str, names: Mapping[str, str], last: str = "") -> Question | None:
-    """What the text asks of her memory; None if it is no such question. ``last``: whom "she" means."""
-    whole = _bare(text)
+def question(text: str, names: Mapping[str, str], last: str = "", people: Container[str] = ()) -> Question | None:
+    """What the text asks of her memory; None if it is no such question. ``last``: whom "she" means.
+
+    people: further names in small letters that were told.
+    """
+    whole = _plain(text)
     if _AGAIN.fullmatch(whole):
         return Question("again")
     if about := _ABOUT.search(_WRAP.sub("", whole)) or _ABOUT.search(whole):
@@ -122,7 +118,7 @@ def question(text: str, names: Mapping[str, str], last: str = "") -> Question | 
             found = _fact(match.groupdict(), attribute, names, last)
             if found is not None:
                 return found
-    return _search(whole, bare, names)
+    return _search(whole, bare, last, lambda word: word in names or word in people)
 
 
 def _about(phrase: str, names: Mapping[str, str], last: str) -> Question:
@@ -136,7 +132,8 @@ def _about(phrase: str, names: Mapping[str, str], last: str) -> Question:
 def _fact(groups: Mapping[str, str | None], attribute: str, names: Mapping[str, str], last: str) -> Question | None:
     thing = groups.get("thing")
     if thing:
-        return Question("fact", re.sub(r"^(?:my|our|the) ", "", thing.lower()), "when")
+        mine = not thing.lower().startswith("the ")
+        return Question("fact", re.sub(r"^(?:my|our|the) ", "", thing.lower()), "when", only_told=mine)
     who = groups.get("s") or groups.get("s2") or "i"
     subject = subject_of(re.sub(r"(?<=\w)'s$", "", who), names, last)
     if not subject:
@@ -156,23 +153,67 @@ def _fact(groups: Mapping[str, str | None], attribute: str, names: Mapping[str, 
     return Question("fact", subject, attribute)
 
 
-def _search(whole: str, bare: str, names: Mapping[str, str]) -> Question | None:
-    asks = whole.rstrip().endswith("?") or bare != whole or _SEARCH.match(bare)
-    wrapped = bool(re.search(r"\b(?:do you (?:still )?(?:remember|recall)|did i (?:ever )?(?:tell|mention)|have i (?:told|mentioned)|told you"
-                             r"|i mentioned|remind me(?= wh| how))\b", whole, re.IGNORECASE))  # fmt: skip
-    someone = any(word.lower() in names for word in re.findall(r"[A-Z]\w+", bare))
-    asking = re.match(
-        r"(?:what|when|where|who|whose|which|how|is|are|does|did|do|has|have|was|were|can)\b", bare, re.IGNORECASE
-    )
-    if wrapped or (asks and _SEARCH.match(bare)) or (asking and someone):
-        open_to_all = re.match(
-            r"(?:is|are|can|does|has|was|what makes|how)\b(?! many| much| long| old)", bare, re.IGNORECASE
-        )
-        return Question("search", only_told=wrapped or not open_to_all)
-    return None
+def _search(whole: str, bare: str, last: str, known: Callable[[str], bool]) -> Question | None:
+    """Any other question: only the user can know it if it is of the user's life or of somebody they know."""
+    wrapped = bool(_REMINDS.search(whole))
+    asking = _ASKING.match(bare)
+    if not (wrapped or asking):
+        return None
+    someone = any(known(word.lower()) for word in re.findall(r"[A-Z]\w+", bare))
+    of_me = bool(_FIRST_PERSON.search(bare))
+    of_others = not _OF_THE_WORLD.search(bare) and (someone or bool(last and _THIRD_PERSON.search(bare)))
+    personal = (of_me or of_others) and not _ADVICE.search(bare)
+    told = personal and (not _YES_NO.match(bare) or someone or bool(_YES_NO_OF_ME.match(bare)))
+    return Question("search", only_told=wrapped or told)
 
 
-_ORDERS: tuple[tuple[re.Pattern[str], Literal["wrong", "forget_that", "forget_about", "forget_all", "between_us", "keep_again"]], ...] = (
+def is_definite(text: str) -> bool:
+    """Whether a question is of something that both know, not of such things in general."""
+    return bool(_DEFINITE.search(text) or _FIRST_PERSON.search(bare(text)) or _THIRD_PERSON.search(text))
+
+
+def things(text: str) -> list[str]:
+    """The definite things of which a question asks when, where or how much ("when does the party start?")."""
+    if not _MEASURED.match(bare(text)):
+        return []
+    return [word.lower() for words in _DEFINITE.findall(text) for word in words.split()]
+
+
+_MEASURED = _p(
+    r"(?:when|where|how (?:much|many|long|old)|what (?:was|were|did|(?!is|are|do|does|can|would|will|makes?|happens|about|if)[a-z]+))\b"
+    r"(?!.*\b(?:invented|discovered|founded|built|born|written|world|best|first)\b)"
+)
+_DEFINITE = _p(r"\b(?:the|this|that|our|his|her|their) ((?:\w+ )?\w+)")
+_REMINDS = _p(
+    r"\b(?:do you (?:still )?(?:remember|recall)|did i (?:ever )?(?:tell|mention)|have i (?:told|mentioned)|told you|i mentioned"
+    r"|remind me(?= wh(?!y)| how))\b"
+)
+_ASKING = _p(
+    r"(?:(?:with|to|from|for|by|until|till|since|on|in|at|about) )?(?:what(?:'s)?|when(?:'s)?|where(?:'s)?|who(?:'s)?|whom|whose|which"
+    r"|why (?:did|was|were|have|has|had|wasn't|didn't|couldn't|can't|don't|am|do|does|is)|how (?:many|much|long|old|far|often|did|do|does|was|is|am"
+    r"|are|can|would)|is|are|does|did|do|has|have|was|were|can|am|will)\b"
+)
+_YES_NO = _p(r"(?:is|are|does|did|do|has|have|was|were|can|am|will)\b(?! i (?:tell|mention))")
+_YES_NO_OF_ME = _p(
+    rf"(?:did|was|were|have|had) (?:i|we)\b|(?:do|am) i (?:still )?(?:have|like|love|hate|live|work|owe|know|going|allergic|meeting|flying|seeing)\b"
+    rf"|(?:is|are|was|were|does|did|has|have|can) my (?:\w+ ){{0,2}}?{RELATION}\b"
+)
+_OF_THE_WORLD = _p(
+    r"\b(?:born|die|died|dead|wrote|written|composed?|painted|invent\w*|discover\w*|famous|capital|population|president|king|queen|far is|big is)\b"
+)
+_FIRST_PERSON = _p(r"\b(?:i|me|my|mine|we|us|our|ours)\b")
+_THIRD_PERSON = _p(r"\b(?:he|she|they|him|her|his|hers|them|their)\b")
+_ADVICE = _p(
+    r"\bhow (?:do|can|could|would|does one|am) (?:i|we|you)\b|\b(?:can|could|may|will|would) (?:i|we)\b|^why (?:do|am|is|are|does|can't|don't)\b"
+    r"|^(?:what|which|how|why)\b(?! (?:much|many|long|old|far|time|day)\b).*\b(?:do|does) (?:i|we) (?:get|find|make|say|spell|cook|fix|do|use|need|stop|learn|write|know|tell|go about|become|deal|help|have to|go from)"
+    r"\b(?! (?:in|on|at|last|yesterday|this|with|married|divorced|for (?:a living|work)))|\b(?:if|when) (?:i|we|you) (?:don't|can't|want|eat|drink|am|have|feel|get|try|do)\b|\bif (?:my|your)\b"
+    r"|\b(?:helps?|good for|better for|best (?:for|way)|wrong with (?:me|us)$|matter with|means?|meaning|supposed to|going on|next step)\b"
+    r"|^what (?:makes|happens)\b|\bdo (?:i|we) \w+ (?:an?|some)\b|\bam i (?:so|such|even|doing|too|still)\b|^who am i$"
+)
+"""The user asks for what nobody has told: help, reasons, what things mean."""
+
+
+_ORDERS: tuple[tuple[re.Pattern[str], Literal["wrong", "forget_that", "forget_saying", "forget_about", "forget_all", "between_us", "keep_again"]], ...] = (
     (_p(r"(?:this|that|it|all of this|what i (?:say|said|told you))(?: conversation)? (?:stays?|is|remains?|has to stay|must stay|should stay)"
         r" (?:just |only |strictly )?between (?:us|you and me|the two of us)|(?:let's |please )?keep this between (?:us|you and me|ourselves)"
         r"|(?:off the record|don't (?:remember|keep|save|store) (?:any of this|this conversation|anything of this)|forget this"
@@ -183,6 +224,8 @@ _ORDERS: tuple[tuple[re.Pattern[str], Literal["wrong", "forget_that", "forget_ab
     (_p(r"(?:forget|delete|erase|remove) (?:everything|all|anything|what(?:ever)?|what i (?:said|told you)|all that i (?:said|told you))"
         r"(?: (?:that )?(?:you know|you remember|i (?:said|told you|ever (?:said|told you))|there is))* (?:about|of|on) (?P<rest>.+)"), "forget_about"),
     (_p(r"forget (?:about )?(?P<rest>(?!that\b|this\b|it\b|what\b|to\b|about it)(?:my [\w' -]+|(?-i:[A-Z])[\w'-]+))"), "forget_about"),
+    (_p(r"(?:please )?forget (?:that|what|how|when|where|why) (?P<rest>(?!i (?:just )?(?:said|told you)$)(?:i|i'm|i've|i'd|we|we're|he|he's|she|she's|they"
+        r"|my|our|his|her|their|the|(?-i:[A-Z])\w+)\b .+)"), "forget_saying"),
     (_p(r"(?:(?:forget|delete|erase)(?: about)? (?:that|this|it|what i (?:just )?(?:said|told you)|the last thing)(?: again| now| please)?"
         r"|(?:don't|do not) (?:remember|keep|save) that|scratch that|strike that)"), "forget_that"),
     (_p(r"(?:(?:no|nope)[,.!]? )?(?:that's|that is|that was|you're|you are|it's|this is) (?:wrong|not (?:right|true|correct|so|it)|incorrect|false"
@@ -194,9 +237,9 @@ _ORDERS: tuple[tuple[re.Pattern[str], Literal["wrong", "forget_that", "forget_ab
 
 def order(text: str) -> Order | None:
     """What the text orders her to do with what she remembers, if anything."""
-    bare = _bare(
+    bare = _plain(
         re.sub(
-            r"^(?:(?:oh|well|okay|ok|hey|please|samantha|now|actually|can you|could you|would you)[, ]+)+",
+            r"^(?:(?:oh|well|okay|ok|hey|please|samantha|now|actually|can you|could you|would you)[, ]+)+|,? (?:okay|ok|all right|will you)[?.!]*$",
             "",
             text.strip(),
             flags=re.IGNORECASE,
@@ -211,6 +254,11 @@ def order(text: str) -> Order | None:
     return None
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
+    """A question without what is said around it ("do you remember ...", "please")."""
+    return _WRAP.sub("", _plain(text))
+
+
+def _plain(text: str) -> str:
     words = " ".join(text.replace("’", "'").split()).strip()
     return re.sub(r"(?:,? (?:please|samantha))?[\s.!?]+$", "", words, flags=re.IGNORECASE) if words else ""

@@ -10,18 +10,38 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeAlias
 
 import numpy as np
 
 from samantha.audio.pcm import Samples
 from samantha.mind.memory.rows import ME, Memory
-from samantha.mind.memory.words import content_words, stem, subject_of
+from samantha.mind.memory.words import SAME, content_words, people_in, stem, subject_of
 
 _ROOM = 256
 """The matrix grows by a half, and by so many rows at least."""
 
 _WORDS_OF_SUBJECT = 4
 """A relation has so many words at the most ("my best friend's mother")."""
+
+LIGHT = frozenset(
+    "do make made get have had put happen happened think thought want wanted say take took taken come came give"
+    " gave use used keep kept call called let need needed like kind sort new old own good big little best usually"
+    " these days now moment currently last next first many much long far time day still again another other colour"
+    " color feel name age look going really profession job".split()
+)
+"""Words that a question and its answer need not share."""
+
+_LIGHT_STEMS = frozenset(map(stem, LIGHT))
+LIGHT_WEIGHT = 0.3
+
+HEAD_WEIGHT = 0.6
+"""What is asked for ("which instrument") may be answered without the word."""
+
+NEAR_TURNS = 4
+"""What was said so many turns before may be what a sentence speaks of."""
+
+Asked: TypeAlias = Sequence[tuple[str, str, float]]
 
 
 class Index:
@@ -31,8 +51,12 @@ class Index:
         self.rows: dict[int, Memory] = {}
         self.names: dict[str, str] = {}
         """Name in small letters -> whose it is."""
+        self.people: set[str] = set()
+        """Names in small letters that may be those of people, whether she knows whose or not."""
         self._of: dict[str, list[int]] = {}
         self._words: dict[int, frozenset[str]] = {}  # stems, and behind "=" whose the memory is
+        self._around: dict[int, frozenset[str]] = {}
+        self._latest: list[tuple[str, int, str, frozenset[str]]] = []
         self._numbers: list[int] = []
         self._place: dict[int, int] = {}
         self._meanings: Samples = np.zeros((0, 1), np.float32)
@@ -46,10 +70,12 @@ class Index:
             words = content_words(f"{fact.words} {fact.attribute} {fact.subject}")
             owners = (fact.subject, *fact.subject.split("'s "))
             self._words[memory.number] = frozenset([*map(stem, words), *(f"={owner}" for owner in owners)])
+            self._around[memory.number] = self._said_before(memory)
             if fact.subject != ME and fact.attribute == "name":
                 self.names[fact.value.lower()] = fact.subject
             elif fact.subject != ME and fact.attribute != "when":
                 self.names.setdefault(fact.subject, fact.subject)
+            self.people.update(people_in(fact.words))
         new = [memory.number for memory in memories if memory.number in meanings]
         if new:
             self._append(new, np.stack([meanings[number] for number in new]))
@@ -60,12 +86,13 @@ class Index:
             memory = self.rows.pop(number, None)
             if memory is not None:
                 self._of[memory.fact.subject].remove(number)
-                del self._words[number]
+                del self._words[number], self._around[number]
 
     def named(self, text: str) -> set[str]:
         """Subjects that the text names: relations of the user, and names she knows."""
         words = text.lower().replace("’", "'")
-        found = {self.names[word] for word in re.findall(r"[\w-]+", words) if word in self.names}
+        known = re.findall(r"[\w-]+", words)
+        found = {self.names.get(word, word) for word in known if word in self.names or word in self.people}
         for after in re.findall(rf"\b(?:my|our) (?=((?:[\w'-]+ ?){{1,{_WORDS_OF_SUBJECT}}}))", words):
             parts = after.split()
             spans = [" ".join(parts[:end]) for end in range(1, len(parts) + 1)]
@@ -84,20 +111,66 @@ class Index:
         best = np.argpartition(-products, most)[:most] if len(products) > most else np.arange(len(products))
         return [self._numbers[at] for at in best.tolist() if self._numbers[at] in self.rows], products
 
+    def speaks_of(self, memory: Memory, subject: str) -> bool:
+        """Whether the memory's words name the subject, by any of its names."""
+        words = self._words[memory.number]
+        names = {name for name, whose in self.names.items() if whose == subject} | {subject}
+        return any(all(stem(word) in words for word in content_words(name)) for name in names)
+
     def place(self, number: int) -> int | None:
         """Where the products of ``near`` have that memory."""
         return self._place.get(number)
 
-    def coverage(self, text: str, numbers: Iterable[int] | None = None) -> dict[int, float]:
-        """Of these memories, or of all, the share in [0, 1] of the text's meaningful words that they have in some
-        form. A name counts as there if the memory is of its bearer.
+    def most_covered(self, text: str) -> tuple[float, float]:
+        """The greatest share in [0, 1] of the text's words that a memory has, with what was said before it, and how
+        much those words weigh.
         """
-        asked = [(stem(word), f"={self.names.get(word, word)}") for word in content_words(text)]
-        words = self._words
-        return {
-            number: sum(word in words[number] or owner in words[number] for word, owner in asked) / max(1, len(asked))
-            for number in (self.rows if numbers is None else numbers)
-        }
+        asked = self.asked(text)
+        there = {word for word, _, _ in asked} | {owner for _, owner, _ in asked}
+        found = (number for number, words in self._words.items() if not there.isdisjoint(words))
+        share = max((self.covers(asked, number)[1] for number in found), default=0.0)
+        return share, share * sum(weight for *_, weight in asked)
+
+    def knows_of(self, words: Iterable[str]) -> bool:
+        """Whether one of the words, in some form, is in a memory."""
+        stems = {stem(word) for word in words}
+        return any(not stems.isdisjoint(there) for there in self._words.values())
+
+    def covers(self, asked: Asked, number: int) -> tuple[float, float]:
+        """The share in [0, 1] of the asked words that the memory has, and that it has together with what was said
+        just before it.
+        """
+        words = self._words[number]
+        return self._share(asked, words), self._share(asked, words | self._around[number])
+
+    def asked(self, text: str, head: str = "") -> Asked:
+        """The meaningful words of a text: stem, whose name it is behind "=", and weight.
+
+        head: the noun that is asked for.
+        """
+        return [
+            (
+                stem(word),
+                f"={self.names.get(word, SAME.get(word, word))}",
+                weight(word, head),
+            )
+            for word in content_words(text)
+        ]
+
+    def _share(self, asked: Asked, words: frozenset[str]) -> float:
+        found = sum(weight for word, owner, weight in asked if word in words or owner in words)
+        return found / sum(weight for *_, weight in asked) if asked else 0.0
+
+    def _said_before(self, memory: Memory) -> frozenset[str]:
+        """Stems of what was said just before, in the same conversation."""
+        source, fact = memory.source, memory.fact
+        here = [
+            one
+            for one in self._latest
+            if one[0] == source.conversation and source.turn - one[1] <= NEAR_TURNS and one[2] != fact.words
+        ]
+        self._latest = [*here, (source.conversation, source.turn, fact.words, self._words[memory.number])][-3:]
+        return frozenset().union(*(words for *_, words in here))
 
     def _append(self, numbers: Sequence[int], meanings: Samples) -> None:
         begin, end = len(self._numbers), len(self._numbers) + len(numbers)
@@ -109,3 +182,8 @@ class Index:
         self._meanings[begin:end] = meanings
         self._place.update(zip(numbers, range(begin, end), strict=True))
         self._numbers.extend(numbers)
+
+
+def weight(word: str, head: str) -> float:
+    """How much it counts that an answer has a question's word."""
+    return LIGHT_WEIGHT if stem(word) in _LIGHT_STEMS else HEAD_WEIGHT if word == head else 1.0

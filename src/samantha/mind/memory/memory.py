@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-import re
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Container, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -22,12 +22,15 @@ import numpy as np
 from samantha.audio.pcm import Samples
 from samantha.errors import SamanthaError
 from samantha.mind.memory import telling
-from samantha.mind.memory.asking import Question
+from samantha.mind.memory.asking import Question, bare
+from samantha.mind.memory.finding import LEAST, SURE, Asked, best
+from samantha.mind.memory.forgetting import Mentions, has_word, mentions, with_followers
 from samantha.mind.memory.index import Index
 from samantha.mind.memory.reading import corrected, read
 from samantha.mind.memory.recall import Hit, ranked
 from samantha.mind.memory.rows import ME, Fact, Memory, Source
 from samantha.mind.memory.store import MemoryStore, Reserve
+from samantha.mind.memory.wants import wants
 from samantha.mind.memory.words import content_words, subject_of
 from samantha.ports import Embedder
 
@@ -39,12 +42,22 @@ MOST_WAITING = 64
 LEAST_SCORE = 0.62
 """A memory below this has too little to do with a turn to be told to the model."""
 
-LEAST_SAMENESS = 0.45
-LEAST_COVERAGE = 0.67
-"""A row answers a question if it has so many of its words, or some of them and means so much the same."""
+MOST_WEIGHED = 24
+"""So many rows are weighed as answers to a question."""
 
-Mentions = Callable[[str], bool]
-"""Whether a text holds something that is to be forgotten."""
+LEAST_COVERAGE = 0.67
+"""So many of a question's words one memory has, if the question is taken for one about memories."""
+
+LEAST_ALIKE = 0.6
+"""A memory with such a share of the words of "forget that ..." is meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """rows: what answers a question, best first, [] if nothing does; sure: whether it does for sure."""
+
+    rows: list[Memory]
+    sure: bool = True
 
 
 class Traces(Protocol):
@@ -120,6 +133,11 @@ class MemoryOfUser:
         return self._index.names
 
     @property
+    def people(self) -> Container[str]:
+        """Names in small letters that were told, whether she knows whose they are or not."""
+        return self._index.people
+
+    @property
     def rows(self) -> Mapping[int, Memory]:
         """All memories that hold, as of the last change."""
         return self._index.rows
@@ -168,7 +186,8 @@ class MemoryOfUser:
         async with self._taking:
             while self._waiting:
                 text, turn = self._waiting.popleft()
-                await self._take_in(text, turn)
+                with anyio.CancelScope(shield=True):  # or the last words of a conversation would be lost
+                    await self._take_in(text, turn)
             await self._refresh()
 
     async def _take_in(self, text: str, turn: int) -> list[Memory]:
@@ -218,16 +237,17 @@ class MemoryOfUser:
 
     # ------------------------------------------------------------------------------------ bringing to mind
 
-    async def recall(self, text: str, most: int = 8) -> list[Hit]:
-        """What a turn brings to mind, best first; bench/recall.py times it."""
+    async def recall(self, text: str, most: int = 8, about: str = "") -> list[Hit]:
+        """What a turn brings to mind, best first; bench/recall.py times it. about: whom "she" means in it."""
         await self._refresh()
         if not self.rows:
             return []
         meaning = (await self._embedder.embed([text]))[0] if self._embedder else None
-        return await self._run(lambda: self._ranked(text, meaning, most))
+        return await self._run(lambda: self._ranked(text, meaning, most, about))
 
-    def _ranked(self, text: str, meaning: Samples | None, most: int) -> list[Hit]:
-        return ranked(self._index, text, meaning, self.store.matches(content_words(text)), self._clock(), most)
+    def _ranked(self, text: str, meaning: Samples | None, most: int, about: str) -> list[Hit]:
+        matches = self.store.matches(content_words(text))
+        return ranked(self._index, text, meaning, matches, self._clock(), most, about)
 
     async def notes(self, text: str, most: int = 3) -> tuple[str, ...]:
         """A few lines for the model about what the turn brings to mind; () mostly."""
@@ -240,22 +260,29 @@ class MemoryOfUser:
             self._last_notes = (text, tuple(lines))
         return self._last_notes[1]
 
-    def covered(self, text: str) -> float:
-        """The greatest share of the text's meaningful words that one memory has."""
-        return max(self._index.coverage(text).values(), default=0.0)
+    def covers(self, text: str, *, definite: bool = True) -> bool:
+        """Whether one memory, with what was said before it, has most of a question's meaningful words.
 
-    async def answers(self, question: Question, text: str) -> list[Memory]:
-        """The rows that answer a question, best first; [] if nothing was told."""
+        definite: it is of something that both know; else more than one word has to be there.
+        """
+        share, weight = self._index.most_covered(text)
+        return share >= LEAST_COVERAGE and (definite or weight > 1.5)
+
+    def knows_of(self, words: Iterable[str]) -> bool:
+        """Whether one of the words is in a memory."""
+        return self._index.knows_of(words)
+
+    async def answers(self, question: Question, text: str) -> Answer:
+        """The rows that answer a question, best first."""
         await self.settle()
-        held = list(self.rows.values())
-        match question.form:
-            case "about":
-                return self._about(question.subject)
-            case "fact":
-                exact = [row for row in held if _same(row.fact, question)]
-                return exact or await self._search(text, question.subject)
-            case _:
-                return await self._search(text)
+        if question.form == "about":
+            return Answer(self._about(question.subject))
+        hits = await self.recall(text, MOST_WEIGHED, question.subject)
+        people = frozenset(self._index.named(text) | ({question.subject} - {"", ME}))
+        found = best(self._index, Asked(question, wants(bare(text)), bare(text), people), hits)
+        if found is None or found[0] < LEAST:
+            return Answer([])
+        return Answer([found[1]], sure=found[0] >= SURE)
 
     def _about(self, subject: str) -> list[Memory]:
         names = {name for name, whose in self.names.items() if whose == subject} | {subject}
@@ -264,29 +291,8 @@ class MemoryOfUser:
             for row in self.rows.values()
             if row.fact.subject == subject
             or row.fact.subject.startswith(f"{subject}'s ")
-            or (subject != ME and _has_word(row.fact.words, names))
+            or (subject != ME and has_word(row.fact.words, names))
         ]
-
-    async def _search(self, text: str, subject: str = "") -> list[Memory]:
-        hits = await self.recall(text, 12)
-        people = self._index.named(text) | ({subject} - {"", ME})
-        cover = self._index.coverage(text, [hit.memory.number for hit in hits])
-        scored = [(cover[hit.memory.number], hit) for hit in hits]
-        fitting = [
-            (cover, hit)
-            for cover, hit in scored
-            if (not people or hit.memory.fact.subject in people or self._speaks_of(hit.memory, people))
-            and (cover >= LEAST_COVERAGE or (cover > 0.3 and hit.sameness >= LEAST_SAMENESS))
-        ]
-        fitting.sort(key=lambda pair: -(pair[0] + pair[1].score))
-        return [hit.memory for _, hit in fitting[:1]]
-
-    def _speaks_of(self, memory: Memory, people: Iterable[str]) -> bool:
-        for person in people:
-            names = {name for name, whose in self.names.items() if whose == person} | {person}
-            if _has_word(memory.fact.words, names):
-                return True
-        return False
 
     # ------------------------------------------------------------------------------------ forgetting
 
@@ -301,26 +307,18 @@ class MemoryOfUser:
         same_words = {row.fact.words for row in gone}
         gone += [row for row in everything if row.fact.words in same_words and row.number not in numbers]
         count = await self._run(lambda: self.store.forget([row.number for row in gone])) if gone else 0
-        said = {row.fact.words.lower() for row in gone} | {
-            row.fact.value.lower() for row in gone if len(row.fact.value) > 3
-        }
-        await self._forget_traces(said, {word.lower() for word in words})
+        await self._forget_traces(mentions(gone, words))
         return count
 
     async def edit(self, old: Memory, fact: Fact) -> None:
         """The memory says this instead; nothing of the old words is left anywhere."""
         await self._run(lambda: self.store.edit(old.number, fact))
-        await self._forget_traces({old.fact.words.lower()}, set())
+        await self._forget_traces(mentions([old], ()))
 
-    async def _forget_traces(self, said: set[str], named: set[str]) -> None:
-        """Deletes every turn that holds one of these sentences or names, in small letters."""
-
-        def mentions(text: str) -> bool:
-            low = text.lower().replace("’", "'")
-            return any(words in low for words in said) or _has_word(low, named)
-
+    async def _forget_traces(self, mentioned: Mentions) -> None:
+        """Deletes every turn that mentions it."""
         for place in self.traces:
-            await place.forget(mentions)
+            await place.forget(mentioned)
         self._last_notes, self.brought = ("", ()), []
         await self._refresh()
 
@@ -336,9 +334,17 @@ class MemoryOfUser:
             if row.fact.subject == subject
             or row.fact.subject.startswith(f"{subject}'s ")
             or (subject == ME and row.fact.subject == ME)
-            or _has_word(f"{row.fact.words} {row.fact.attribute} {row.fact.subject}", names)
+            or has_word(f"{row.fact.words} {row.fact.attribute} {row.fact.subject}", names)
         ]
-        return await self.forget(of_it, names - {ME})
+        return await self.forget(with_followers(everything, of_it), names - {ME})
+
+    async def forget_saying(self, clause: str) -> int:
+        """Deletes what was told with words like these; how many memories there were."""
+        await self.settle()
+        asked = self._index.asked(clause)
+        like = [row for row in self.rows.values() if self._index.covers(asked, row.number)[0] >= LEAST_ALIKE]
+        everything = await self._run(lambda: self.store.rows(superseded=True))
+        return await self.forget(with_followers(everything, like))
 
     async def forget_all(self) -> int:
         """Deletes every memory, and every turn that is kept anywhere; how many memories there were."""
@@ -398,20 +404,3 @@ class MemoryOfUser:
             rows = {row.number: row for row in await self._run(self.store.rows)}
             meanings = await embedder.embed([rows[number].fact.words for number in new])
             await self._run(lambda: self.store.set_vectors(new, meanings))
-
-
-def _same(fact: Fact, question: Question) -> bool:
-    if fact.attribute != question.attribute:
-        return False
-    same = fact.subject == question.subject
-    return same or (question.attribute == "when" and _same_thing(fact.subject, question.subject))
-
-
-def _same_thing(one: str, other: str) -> bool:
-    """Whether "dentist appointment" and "appointment", or "appointment with the dentist", may be the same."""
-    first, second = set(content_words(one)), set(content_words(other))
-    return bool(first and second) and (first <= second or second <= first)
-
-
-def _has_word(text: str, words: Iterable[str]) -> bool:
-    return any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.IGNORECASE) for word in words if word)

@@ -57,6 +57,7 @@ _PATTERNS: tuple[Read, ...] = (
     (_p(rf"i(?: have|'ve got| got| adopted| have got) an? (?P<who>{RELATION}),? (?:called|named|and (?:his|her|its|the) name"
         rf"{_BE}|whose name{_BE}) (?P<value>[\w-]+)"), "name", "person"),
     (_p(rf"{_WHO}{_BE} (?:called|named) (?P<value>[\w-]+)$"), "name", "person"),
+    (_p(rf"(?:i|we|they|the kids|my kids|our kids)(?:'ve| have)?{_SOFT} (?:named?|calls?|called) (?P<who>him|her|it) (?P<value>{NAME})"), "name", "person"),
     (_p(rf"{_WHOSE} birthday{_BE} (?:on )?{_REST}"), "birthday", "event"),
     (_p(rf"{_WHO} w(?:as|ere) born {_REST}"), "born", "fact"),
     (_p(rf"{_WHO}(?:{_BE}| turned| just turned|'s turned){_SOFT} {_AGE}(?: years old)?(?: (?:today|yesterday|now))?$"), "age",
@@ -81,6 +82,10 @@ _PATTERNS: tuple[Read, ...] = (
     (_p(rf"i(?: have|'ve got| have got)(?P<who>(?: an?| my| the) (?:[\w'-]+ ){{0,3}}?(?:appointment|interview|exam|test|meeting"
         rf"|flight|concert|lesson|check-?up|presentation|surgery|operation)) (?:\w+ [\w ]+? )?(?P<value>(?:(?:on|at|in) )?{DAY}"
         r".*)"), "when", "event"),
+    (_p(rf"{_EVENT}(?: has| had to| just)?(?: been| be| got| was)? (?:moved|pushed|postponed|rescheduled|shifted)(?: back| forward)?"
+        rf" (?P<value>(?:to|until) (?:{DAY}|\d|noon|half|the).*)"), "when", "event"),
+    (_p(rf"(?:i|we|they|he|she)(?:'ve| have| has| had to| just)* (?:moved?|pushed?|postponed?|rescheduled?|shift(?:ed)?) {_EVENT}"
+        rf"(?: back| forward)? (?P<value>(?:to|until) (?:{DAY}|\d|noon|half|the).*)"), "when", "event"),
     (_p(r"(?P<who>my (?!name)(?:[\w-]+ ){0,3}?[\w-]+)(?: is| are|'s) (?P<value>.+)"), "is", "fact"),
 )  # fmt: skip
 
@@ -97,6 +102,7 @@ _TO_KEEP = _p(
 _BREAK = _p(
     rf",? (?:and|but|so|because|though|although|while)(?: that)? (?=(?:i|i'm|i've|he|she|they|we|it|my|his|her|their|its"
     rf"|{NAME})\b(?! and))|, (?=(?:i|i'm|he|she|they|we|my|his|her)\b)|(?<=\w), who (?=\w)"
+    r"|, (?=(?:the|our) (?:[\w'-]+ ){1,3}(?:is|are|was|were|has|got|will)\b)"
 )
 _NO_STATEMENT = _p(
     r"(?:what|when|where|who|whose|which|why|how|do|does|did|is|are|was|were|am|can|could|would|will|should|shall|may|have you"
@@ -104,7 +110,8 @@ _NO_STATEMENT = _p(
     r"|please|i wonder|i (?:don't|do not) (?:know|think|understand|mean|care|believe)|i see|i mean|i know|i understand"
     r"|i agree|i'm (?:here|back|ready|done|fine|good|okay|ok|not sure|sure|sorry|kidding|joking|asking|talking)"
     r"|i am (?:here|back|ready|done|fine|good|sorry)|i said|i asked|i would like you|i want you|i'd like you"
-    r"|i need you|i have a question|i like (?:that|it|you)|i love (?:that|it|you)|i hate (?:that|it|you)|it's|it is|that)\b"
+    r"|i need you|i have a question|i like (?:that|it|you)|i love (?:that|it|you)|i hate (?:that|it|you)|(?:it's|it is) (?:\w+ ){0,2}\w+$|(?:it's|it is) (?:a (?:nice|good|bad|lovely|pity|shame)"
+    r"|raining|snowing|time|okay|ok|all right|because you)|that)\b"
 )
 _FEELS = _p(
     r"\b(?:feel|feeling|felt|sad|happy|afraid|scared|nervous|worried|anxious|lonely|angry|excited|proud|ashamed|jealous"
@@ -114,6 +121,11 @@ _PLANS = _p(
     rf"\b(?:going to|gonna|plan|planning|i'll|we'll|will|want to|hope to|booked|{DAY}|am (?:meeting|seeing|flying|visiting)"
     r"|i'm (?:meeting|seeing|flying|visiting|leaving|travelling))\b"
 )
+
+_DEFINITE = _p(
+    r"\b(?:i|i'm|i've|i'll|my|me|we|our|us|the|his|her|hers|him|their|them|he|she|they|these|those)\b|^it\b"
+)
+"""A statement without any of these is about the world in general."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,15 +276,13 @@ def _trimmed(value: str) -> str:
 
 
 def _as_told(clause: str, sentence: str, today: datetime.date, names: Mapping[str, str], last: str) -> list[Fact]:
-    """The sentence itself, if it states something of the user or of somebody they know."""
+    """The sentence itself, if it states something of the user, of somebody they know, or of a definite thing."""
     if _NO_STATEMENT.match(clause) or len(clause.split()) < 3:
         return []
-    first = re.match(rf"(?:{_WHO}|my |our |we |i['\s])", clause, re.IGNORECASE)
     about = person_in(clause, names) or (
         last if re.match(r"(?:he|she|they|his|her|their)\b", clause, re.IGNORECASE) else ""
     )
-    mine = re.search(r"\b(?:i|i'm|i've|i'll|my|me|we|our|us)\b", clause, re.IGNORECASE)
-    if not (first or about) or not (about or mine):
+    if not (about or _DEFINITE.search(clause)):
         return []
     day = day_in(sentence, today)
     past = day is not None and day < today

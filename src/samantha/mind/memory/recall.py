@@ -16,7 +16,7 @@ import numpy as np
 
 from samantha.audio.pcm import Samples
 from samantha.mind.memory.index import Index
-from samantha.mind.memory.rows import Memory
+from samantha.mind.memory.rows import ME, Memory
 
 WORDS_WEIGHT = 0.35
 ABOUT_WEIGHT = 0.25
@@ -45,13 +45,15 @@ def ranked(
     matches: Mapping[int, float],
     now: datetime.datetime,
     most: int,
+    about: str = "",
 ) -> list[Hit]:
     """The ``most`` likeliest to come to mind with the text, best first.
 
     meaning: of the text, None where nobody can tell. matches: number -> how well the words match.
+    about: whom the text is about besides those it names.
     """
     near, products = index.near(meaning, 4 * most) if meaning is not None else ([], np.zeros(0, np.float32))
-    people = index.named(text)
+    people = index.named(text) | ({about} - {"", ME})
     of_them = index.of(people, MOST_OF_ONE)
     best_match = max(matches.values(), default=1.0)
     hits = []

@@ -11,10 +11,12 @@ from typing import assert_never
 
 from samantha.core import notes
 from samantha.core.notes import Note
+from samantha.mind.limits import plain_answer
 from samantha.mind.memory import telling
-from samantha.mind.memory.asking import Order, Question, order, question
-from samantha.mind.memory.memory import LEAST_COVERAGE, MemoryOfUser
+from samantha.mind.memory.asking import Order, Question, bare, is_definite, order, question, things
+from samantha.mind.memory.memory import MemoryOfUser
 from samantha.mind.memory.rows import ME, TOLD, Memory
+from samantha.mind.memory.wants import wants
 from samantha.ports import Act, Skill
 
 MOST_TOLD = 4
@@ -51,28 +53,29 @@ class MemorySkill:
             self._told = ()
 
     def understands(self, text: str) -> Act | None:
-        """How a question or an order about her memory is carried out."""
+        """How a question or an order about her memory is carried out, if it is surely one."""
         if (asked := order(text)) is not None:
             return self._ordered(asked, text)
-        wanted = question(text, self._memory.names, self._memory.last_person)
-        if wanted is None or not self._mine(wanted, text):
+        wanted = self._question(text)
+        if wanted is None or (wanted.form == "again" and not self._told_of):
             return None
+        if wanted.form in ("fact", "search") and not (wanted.only_told and self._memory.covers(text)):
+            return None  # what is asked may be in a calendar, or anybody's knowledge
         return lambda: self._answer(wanted, text)
 
     def never_told(self, text: str) -> Act | None:
-        """The answer to a question that only she could answer, and cannot: for the end of the list of skills."""
-        wanted = question(text, self._memory.names, self._memory.last_person)
-        return (lambda: self._answer(wanted, text)) if wanted and wanted.only_told else None
+        """The answer to a question that nobody else took: what she has, or that she was never told."""
+        wanted = self._question(text)
+        if wanted is None or wanted.form == "again":
+            return None
+        mine = wanted.only_told or self._memory.covers(text, definite=is_definite(text))
+        mine = mine or self._memory.knows_of(things(text))
+        return (lambda: self._answer(wanted, text)) if mine else None
 
-    def _mine(self, wanted: Question, text: str) -> bool:
-        """Whether to answer at once: a date may stand in a calendar, and some questions are anybody's."""
-        if wanted.form == "again":
-            return bool(self._told_of)
-        rows = self._memory.rows.values()
-        if wanted.form == "fact" and wanted.attribute == "when":
-            words = set(wanted.subject.split())
-            return any(row.fact.attribute == "when" and words & set(row.fact.subject.split()) for row in rows)
-        return wanted.only_told or self._memory.covered(text) >= LEAST_COVERAGE
+    def _question(self, text: str) -> Question | None:
+        if plain_answer(text) is not None:
+            return None
+        return question(text, self._memory.names, self._memory.last_person, self._memory.people)
 
     @property
     def _told_of(self) -> tuple[Memory, ...]:
@@ -86,12 +89,18 @@ class MemorySkill:
         if wanted.form == "again":
             sources = {row.fact.words: row for row in self._told_of}
             return " ".join(telling.quoted(row, today) for row in list(sources.values())[:2])
-        rows = await self._memory.answers(wanted, text)
-        self._told = tuple(rows)
+        answer = await self._memory.answers(wanted, text)
+        self._told = tuple(answer.rows)
         self._memory.speaks_of(wanted.subject)
-        if not rows:
+        if not answer.rows:
             return f"You've never told me {_unknown(wanted)}."
-        said = list(dict.fromkeys(telling.sentence(row, today) for row in rows))
+        if not answer.sure:
+            return (
+                f"I'm not sure you told me that. What comes to mind: {_small(telling.quoted(answer.rows[0], today))}"
+            )
+        if wanted.form != "about":
+            return telling.answer(answer.rows[0], wants(bare(text)), today)
+        said = list(dict.fromkeys(telling.sentence(row, today) for row in answer.rows))
         more = len(said) - MOST_TOLD
         rest = [f"And {more} more {'things' if more > 1 else 'thing'}."] if more > 0 else []
         return " ".join([*said[-MOST_TOLD:], *rest])
@@ -110,6 +119,8 @@ class MemorySkill:
                 return lambda: self._forget_about(asked.rest)
             case "forget_that":
                 return self._forget_that
+            case "forget_saying":
+                return lambda: self._forget_saying(asked.rest)
             case "wrong":
                 return (lambda: self._correct(asked.rest)) if self._told_of else None
             case _:
@@ -133,6 +144,12 @@ class MemorySkill:
         count = await self._memory.forget_about(phrase)
         self._told = ()
         return f"It's gone: {_things(count)}." if count else "I had nothing of that. What was said of it is gone too."
+
+    async def _forget_saying(self, clause: str) -> str:
+        count = await self._memory.forget_saying(clause)
+        await self._memory.forget_turn(self._turn)  # the order itself says what is to be forgotten
+        self._told = ()
+        return f"It's gone: {_things(count)}." if count else "I had kept nothing of that."
 
     async def _forget_that(self) -> str:
         await self._memory.settle()
@@ -166,6 +183,10 @@ class NeverTold:
     def understands(self, text: str) -> Act | None:
         """Admits what she was never told, if nobody else answers."""
         return self._memory.never_told(text)
+
+
+def _small(sentence: str) -> str:
+    return sentence[0].lower() + sentence[1:]
 
 
 def _unknown(wanted: Question) -> str:

@@ -7,6 +7,7 @@ import re
 
 from samantha.mind.memory.days import on_day, said
 from samantha.mind.memory.rows import ME, TOLD, Memory
+from samantha.mind.memory.wants import Wants
 from samantha.mind.memory.words import is_relation
 
 _OLD_DAYS = 180
@@ -16,6 +17,9 @@ _TURNED = {
     "i": "you", "me": "you", "my": "your", "mine": "yours", "myself": "yourself", "i'm": "you're", "i've": "you've",
     "i'll": "you'll", "i'd": "you'd", "am": "are", "our": "your", "us": "you", "we": "you", "you": "me", "your": "my",
 }  # fmt: skip
+
+
+_REFERS = re.compile(r"(?:.*\b)?(?:he|she|his|her|him|they|them|their)\b", re.IGNORECASE)
 
 
 def to_user(words: str) -> str:
@@ -76,9 +80,21 @@ def sentence(memory: Memory, today: datetime.date) -> str:
     return said_so[0].upper() + said_so[1:] + "."
 
 
+def answer(memory: Memory, wanted: Wants, today: datetime.date) -> str:
+    """The memory as an answer: what was understood of it if that has what is wanted, else its words."""
+    understood = sentence(memory, today)
+    return understood if memory.fact.attribute != TOLD and wanted.met(understood) else quoted(memory, today)
+
+
 def quoted(memory: Memory, today: datetime.date) -> str:
-    """The words themselves, and when they were said."""
-    return f"You told me {on_day(memory.source.at.date(), today)}: {memory.fact.words.rstrip('.!')}."
+    """The words themselves, when they were said, and of whom if they do not say it."""
+    fact = memory.fact
+    person = who(fact.subject)
+    named = fact.subject == ME or any(
+        part.lower() in fact.words.lower() for part in person.removeprefix("your ").split("'s ")
+    )
+    of = "" if named or not _REFERS.match(fact.words) else f", of {person}"
+    return f"You told me {on_day(memory.source.at.date(), today)}{of}: {fact.words.rstrip('.!')}."
 
 
 def line(memory: Memory, today: datetime.date) -> str:

@@ -19,9 +19,10 @@ RELATION = (
     + "|".join(sorted(_RELATIONS.split(), key=len, reverse=True))
     + r")"
 )
+_A_PET = r"\b(?:an?|another) (?:[\w-]+ ){0,2}?(dog|cat|horse|rabbit|hamster|parrot|puppy|kitten)\b"
 NAME = r"(?-i:[A-Z][\w-]+)"
 
-_SAME = {
+SAME = {
     "mom": "mother", "mum": "mother", "mommy": "mother", "dad": "father", "daddy": "father", "grandma": "grandmother",
     "granny": "grandmother", "grandpa": "grandfather", "neighbor": "neighbour", "coworker": "colleague",
     "puppy": "dog", "kitten": "cat", "kids": "children", "elder sister": "older sister", "big sister": "older sister",
@@ -44,7 +45,7 @@ _EMPTY = frozenset(
     " his its their our them and or but so of to in on at for with from by about as that this these those what when where"
     " who whom whose which why how not no any some there here then than too very really just also can could would will"
     " should may might must tell told say said know remember mention mentioned ever please again still yet if because"
-    " s m re ve ll d t don doesn didn isn going get got one thing things something anything".split()
+    " s m re ve ll d t going get got one thing things something anything".split()
 )
 
 
@@ -62,8 +63,8 @@ def subject_of(phrase: str, names: Mapping[str, str], last: str = "") -> str:
     words = re.sub(r"^(?:my|our) ", "", words)
     owner, of, thing = words.partition("'s ")
     if of:
-        return f"{names.get(owner, _SAME.get(owner, owner))}'s {thing}"
-    return names.get(words, _SAME.get(words, words))
+        return f"{names.get(owner, SAME.get(owner, owner))}'s {thing}"
+    return names.get(words, SAME.get(words, words))
 
 
 def is_relation(subject: str) -> bool:
@@ -73,7 +74,9 @@ def is_relation(subject: str) -> bool:
 
 def person_in(text: str, names: Mapping[str, str]) -> str:
     """The first person named in the text by relation or name, "" if there is none."""
-    found = re.search(rf"\b(?:my|our) ({RELATION}(?:'s {RELATION})?)\b", text, re.IGNORECASE)
+    found = re.search(
+        rf"\b(?:my|our) (?:\w+ ){{0,2}}?({RELATION}(?:'s {RELATION})?)\b", text, re.IGNORECASE
+    ) or re.search(_A_PET, text, re.IGNORECASE)
     if found:
         return subject_of(found.group(1), names)
     for match in re.finditer(r"(?:([\w']+) )?\b([A-Z][\w-]+)\b", text):
@@ -89,15 +92,54 @@ _BEFORE_PEOPLE = frozenset(
 )
 
 
+_PERSON = re.compile(
+    r"^([A-Z][a-z]+),? (?:and [A-Z]|is|was|has|had|can|can't|will|would|does|doesn't|didn't|(?:\w+ly )?\w+(?:[^s]s|ed)\b)"
+    r"|(?<!\bin )(?<!\bto )(?<!\bfrom )(?<!\bnear )(?<!\bthe )(?<!\bof )(?<!^)(?<![.!?] )\b([A-Z][a-z]+)\b"
+)
+
+
+def people_in(text: str) -> list[str]:
+    """Names in small letters that may be those of people, in a statement."""
+    found = (match[1] or match[2] for match in _PERSON.finditer(text))
+    return [name.lower() for name in found if name not in NO_NAMES and not name.endswith(("day", "days"))]
+
+
 def content_words(text: str) -> list[str]:
     """The words that carry meaning, in small letters, each once."""
-    found = re.findall(r"[\w-]+", text.lower().replace("’", "'").replace("'s", ""))
-    return list(dict.fromkeys(word for word in found if word not in _EMPTY and len(word) > 1))
+    bare = _SHORTENED.sub("", text.lower().replace("’", "'").replace("can't", "can").replace("won't", "will"))
+    found = re.findall(r"[\w-]+", bare)
+    return list(dict.fromkeys(word for word in found if word not in _EMPTY and (len(word) > 1 or word.isdigit())))
+
+
+_SHORTENED = re.compile(r"(?:n't|'(?:s|re|ve|ll|d|m))\b")
+_IRREGULAR = {
+    form: verb
+    for verb, *forms in (
+        words.split()
+        for words in (
+            "become became|begin began begun|bite bit bitten|blow blew blown|break broke broken|bring brought|build built"
+            "|burn burnt|buy bought|catch caught|choose chose chosen|come came|cut|dig dug|do did done|draw drew drawn"
+            "|dream dreamt|drink drank drunk|drive drove driven|eat ate eaten|fall fell fallen|feed fed|feel felt"
+            "|fight fought|find found|fly flew flown flight flights|forget forgot forgotten|freeze froze frozen"
+            "|get got gotten|give gave given|go went gone|grow grew grown|hang hung|hear heard|hide hid hidden|hold held"
+            "|keep kept|know knew known|lay laid|lead led|leave left|lend lent|lie lay|lose lost|make made|mean meant"
+            "|meet met|pay paid|put|read|ride rode ridden|ring rang rung|rise rose risen|run ran running runs|say said"
+            "|see saw seen|sell sold|send sent|sew sewn|shake shook shaken|shoot shot|show shown|sing sang sung|sit sat"
+            "|sleep slept asleep|speak spoke spoken|spend spent|stand stood|steal stole stolen|stick stuck|swim swam swum"
+            "|take took taken|teach taught|tear tore torn|tell told|think thought|throw threw thrown|wake woke woken"
+            "|wear wore worn|win won|write wrote written|child children|foot feet|tooth teeth|man men|woman women"
+            "|wife wives|knife knives|marry married marriage|bike bicycle|phone telephone"
+        ).split("|")
+    )
+    for form in forms
+}
 
 
 def stem(word: str) -> str:
     """What forms of a word have in common, roughly."""
-    for ending in ("ings", "ing", "ies", "ied", "ed", "es", "s", "e", "y"):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            return word[: -len(ending)]
-    return word
+    word = SAME.get(word, _IRREGULAR.get(word, word))
+    word = re.sub(r"(?<=\w)ie[sd]$", "y", word)
+    word = re.sub(r"(?<=(?:ss|ch|sh))es$|(?<=[xzo])es$|(?<=\w\w[^siu])s$", "", word)
+    word = re.sub(r"(?<=\w\w\w)(?:ing|ed)$", "", word)
+    word = re.sub(r"([bdgmnprt])\1$", r"\1", word)
+    return re.sub(r"(?<=\w\w)e$", "", re.sub(r"(?<=[^aeiou])y$", "i", word))

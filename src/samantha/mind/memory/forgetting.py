@@ -1,0 +1,69 @@
+"""What is meant when something is to be forgotten, and which texts tell of it.
+
+People tell a thing in several sentences, and most of them name it only once: "I saw my ex in the park. It hurt." So
+with a sentence go those that follow it in the same conversation, as long as they refer back or are of the user alone
+and name nobody else. Better a sentence too many than one that should have been gone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeAlias
+
+from samantha.mind.memory.rows import Memory
+from samantha.mind.memory.telling import to_user
+from samantha.mind.memory.words import RELATION, people_in
+
+Mentions: TypeAlias = Callable[[str], bool]
+"""Whether a text holds something that is to be forgotten."""
+
+_NEXT_TURNS = 2
+_REFERS = re.compile(r"\b(?:it|its|that|this|she|he|her|his|him|they|them|their|one|ones)\b", re.IGNORECASE)
+_OF_ME = re.compile(r"(?:(?:and|so|but|then|now|also|honestly|actually)\W+)*(?:i|we)\b", re.IGNORECASE)
+_SHORTEST_VALUE = 4
+
+
+def with_followers(rows: Sequence[Memory], gone: Iterable[Memory]) -> list[Memory]:
+    """``gone`` and what was told in its wake. rows: all there are, oldest first."""
+    numbers = {memory.number for memory in gone}
+    latest: Memory | None = None
+    for row in rows:
+        if row.number in numbers or (latest is not None and _follows(row, latest)):
+            numbers.add(row.number)
+            latest = row
+        elif latest is not None and row.fact.words != latest.fact.words:
+            latest = None
+    return [row for row in rows if row.number in numbers]
+
+
+def _follows(row: Memory, before: Memory) -> bool:
+    source, words = row.source, row.fact.words
+    near = 0 <= source.turn - before.source.turn <= _NEXT_TURNS
+    if source.conversation != before.source.conversation or not near:
+        return False
+    return bool(_REFERS.search(words)) or (bool(_OF_ME.match(words)) and not _others(words))
+
+
+def _others(words: str) -> bool:
+    return bool(people_in(words) or re.search(rf"\bmy (?:\w+ ){{0,2}}?{RELATION}\b", words, re.IGNORECASE))
+
+
+def mentions(gone: Iterable[Memory], names: Iterable[str]) -> Mentions:
+    """True of a text with the words or the value of one of the memories, as said by or to the user, or a name."""
+    said: set[str] = set()
+    for fact in (row.fact for row in gone):
+        values = [value for value in (fact.value, to_user(fact.value)) if len(value) >= _SHORTEST_VALUE]
+        said |= {text.lower().rstrip(".!") for text in (fact.words, *values)}
+    named = {name.lower() for name in names}
+
+    def mentioned(text: str) -> bool:
+        low = text.lower().replace("’", "'")
+        return any(words in low for words in said) or has_word(low, named)
+
+    return mentioned
+
+
+def has_word(text: str, words: Iterable[str]) -> bool:
+    """Whether the text has one of the words, whole."""
+    return any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.IGNORECASE) for word in words if word)
