@@ -88,13 +88,13 @@ def holding(folder: Path, word: bytes) -> list[str]:
 def test_a_damaged_journal_is_set_aside_and_she_says_what_became_of_it(
     tmp_path: Path, copies: bool, told: str
 ) -> None:
-    assert typed(tmp_path, ["I like tea."]) == ["I see."]
+    assert typed(tmp_path, ["Tea is hot."]) == ["I see."]
     if not copies:
         shutil.rmtree(tmp_path / "state/backups")
     (tmp_path / "state/journal.db").write_bytes(b"no database" * 999)
     assert typed(tmp_path, ["I like cake."]) == [told, "I see."]
     with contextlib.closing(Pages(tmp_path / "state")) as pages:
-        assert [one.said for one in pages.exchanges() if one.said] == ["I like tea."] * copies + ["I like cake."]
+        assert [one.said for one in pages.exchanges() if one.said] == ["Tea is hot."] * copies + ["I like cake."]
     assert (tmp_path / "state/damaged-0001.db").exists()
 
 
@@ -122,7 +122,7 @@ def test_on_a_full_disk_she_talks_on_says_so_once_and_still_forgets(small_disk: 
             filler.unlink()
 
     story = [f"On day {n} it happened. {'It was a very long day. ' * 150}" for n in range(3)]
-    turns = ["My brother's name is Paul.", "I like tea.", *story, "Forget everything about Paul.", "It is cold."]
+    turns = ["My brother's name is Paul.", "Tea is hot.", *story, "Forget everything about Paul.", "It is cold."]
     heard = typed(small_disk, turns, fill_or_free)
     assert heard.count(CANNOT_KEEP) == 1
     heard.remove(CANNOT_KEEP)
@@ -132,7 +132,7 @@ def test_on_a_full_disk_she_talks_on_says_so_once_and_still_forgets(small_disk: 
     assert not holding(small_disk, b"Paul")
     with contextlib.closing(Pages(small_disk / "state")) as pages:
         said = [one.said for one in pages.exchanges()]
-    assert [words[:11] for words in said if words] == ["I like tea.", *(words[:11] for words in story), "It is cold."]
+    assert [words[:11] for words in said if words] == ["Tea is hot.", *(words[:11] for words in story), "It is cold."]
 
 
 @pytest.mark.real
