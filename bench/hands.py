@@ -37,11 +37,12 @@ import statistics
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import anyio
@@ -66,6 +67,8 @@ from samantha.service.abilities import hands
 from samantha.service.config import load
 from samantha.service.paths import data_folder, lists_folder, reminders_file
 from samantha.service.spelling import own_words, proofreading, spelling
+
+One = TypeVar("One")
 
 HERE = Path(__file__).parent
 ZONE = ZoneInfo("America/New_York")
@@ -356,7 +359,7 @@ def _is_event(effect: str, one: tuple[str, str, str]) -> bool:
     return start == one[0] and weekly == (one[1] == "weekly") and _bare(title) in _bare(one[2])
 
 
-def _paired(wanted: list[str], here: list, fits) -> bool:  # type: ignore[no-untyped-def, type-arg]
+def _paired(wanted: Sequence[str], here: Sequence[One], fits: Callable[[str, One], bool]) -> bool:
     left = list(here)
     for effect in wanted:
         found = next((one for one in left if fits(effect, one)), None)
@@ -413,8 +416,8 @@ def _missing(before: object, after: object) -> bool:
     return bool(Counter(before) - Counter(after))
 
 
-def _words(value: object) -> Sequence[str]:
-    return str(value).split() if isinstance(value, str) else tuple(map(str, value))  # type: ignore[call-overload]
+def _words(value: str | Iterable[object]) -> Sequence[str]:
+    return value.split() if isinstance(value, str) else tuple(map(str, value))
 
 
 async def paraphrases() -> Paraphrases:

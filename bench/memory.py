@@ -129,7 +129,7 @@ class Curt:
         return await self._model.over(messages) if self._model else 1.0
 
     async def likelier(self, text: str, edits: Sequence[Edit]) -> Sequence[float]:
-        raise NotImplementedError("letters and spelling are no part of this")
+        return await self._model.likelier(text, edits) if self._model else [0.0] * len(edits)
 
     @asynccontextmanager
     async def stream(

@@ -8,8 +8,8 @@ import sys
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-import anyio
 import pytest
+from tests.turns import talk
 
 from samantha.errors import InputError
 from samantha.hands.letters import orders, text
@@ -30,20 +30,6 @@ def shelf(tmp_path: Path) -> Shelf:
 
 async def _hers(asked: str, about: str) -> str:
     return f"Tonight the house is quiet at last ({len(about.split())})."
-
-
-def talk(skill: Dictation, *turns: str) -> list[str]:
-    """Her answers to the turns; every one of them must be the skill's."""
-
-    async def run() -> list[str]:
-        said = []
-        for turn in turns:
-            act = skill.understands(turn)
-            assert act is not None, turn
-            said.append(await act())
-        return said
-
-    return anyio.run(run)
 
 
 def newest(shelf: Shelf) -> str:

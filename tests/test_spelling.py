@@ -9,6 +9,7 @@ from pathlib import Path
 
 import anyio
 import pytest
+from tests.turns import talk
 from typer.testing import CliRunner
 
 from samantha.cli.app import app
@@ -23,7 +24,7 @@ from samantha.hands.spelling.proofreading import SURE, Proofreading
 from samantha.hands.spelling.review import Reviewer
 from samantha.hands.spelling.skill import Spelling
 from samantha.hands.spelling.telling import difference
-from samantha.ports import Edit, Fault, Skill
+from samantha.ports import Edit, Fault
 
 
 class Taste:
@@ -48,18 +49,6 @@ def found(proofreading: Proofreading, text: str) -> list[tuple[str, str]]:
         return await proofreading.check(text)
 
     return [(text[f.start : f.end], (*f.proposals, "")[0]) for f in anyio.run(run)]
-
-
-def talk(skill: Skill, *turns: str) -> list[str]:
-    async def run() -> list[str]:
-        said = []
-        for turn in turns:
-            act = skill.understands(turn)
-            assert act is not None, turn
-            said.append(await act())
-        return said
-
-    return anyio.run(run)
 
 
 @pytest.mark.parametrize(
