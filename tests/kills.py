@@ -98,13 +98,13 @@ def killed(folder: Path, times: int, seed: int) -> Tally:
         if cut_off and answered:
             assert before[-1] in opening, "the thread was not taken up"
             tally.resumed += 1
-        before, cut_off = _checked(folder, before, answered)
+        before, cut_off = checked(folder, before, answered)
         tally.acknowledged += len(answered)
     tally.kept = len(before)
     return tally
 
 
-def _checked(folder: Path, before: list[str], answered: list[str]) -> tuple[list[str], bool]:
+def checked(folder: Path, before: list[str], answered: list[str]) -> tuple[list[str], bool]:
     """All that is in the journal now, and whether its last conversation was cut off."""
     with closing(Pages(folder)) as pages:
         assert not pages.damage

@@ -1,4 +1,4 @@
-"""A door whose devices come and go: scripted in virtual time, and real streams on a PulseAudio to break."""
+"""A door whose devices come and go, scripted in virtual time; with a real sound server: tests/test_devices.py."""
 
 from __future__ import annotations
 
@@ -8,11 +8,9 @@ from contextlib import asynccontextmanager
 import anyio
 import numpy as np
 import pytest
-from tests.pulse import RATE, SINKS, Pulse, despite_dropouts, environment_of, running_pulse
 
 from samantha.audio.pcm import PLAY_RATE, Pcm
 from samantha.core.clock import HEAR_RATE, WINDOW
-from samantha.doors.desk import Desk
 from samantha.doors.lasting import Lasting
 from samantha.doors.loudspeaker import PLAY_WINDOW
 from samantha.errors import DeviceError
@@ -22,7 +20,7 @@ from samantha.testing.fakes import ScriptedDoor
 
 
 class Breaking(ScriptedDoor):
-    """A room whose devices live for so many windows each time; 0: they cannot be opened."""
+    """A room whose devices live for so many windows each time; 0: they cannot be opened, -1: they bring nothing."""
 
     def __init__(self, lives: Sequence[int]) -> None:
         super().__init__([], after=10**9)
@@ -38,19 +36,32 @@ class Breaking(ScriptedDoor):
             yield self._until_broken(frames, life)
 
     async def _until_broken(self, frames: AsyncIterator[Frame | Typed], life: int) -> AsyncIterator[Frame | Typed]:
-        async for frame in frames:
-            yield frame
-            life -= 1
-            if not life:
-                raise DeviceError("the microphone has stopped")
+        if life > 0:
+            async for frame in frames:
+                yield frame
+                life -= 1
+                if not life:
+                    break
+        raise DeviceError("the microphone has stopped")
 
 
 def kept(
-    lives: Sequence[int], seconds: float, on_frame: Callable[[Lasting, int], None]
+    lives: Sequence[int],
+    seconds: float,
+    on_frame: Callable[[Lasting, int], None],
+    *,
+    patient: bool = False,
+    asleep_s: Callable[[], float] = lambda: 0.0,
 ) -> tuple[list[Frame], list[str]]:
     """The frames of so much virtual time, and what was told meanwhile."""
     told: list[str] = []
-    door = Lasting(Breaking(lives), lost=lambda error: told.append(error.what), back=lambda: told.append("back"))
+    door = Lasting(
+        Breaking(lives),
+        lost=lambda error: told.append(error.what),
+        back=lambda: told.append("back"),
+        patient=patient,
+        asleep_s=asleep_s,
+    )
     frames: list[Frame] = []
 
     async def run() -> None:
@@ -65,10 +76,10 @@ def kept(
     return frames, told
 
 
-def test_time_goes_on_in_silence_while_the_devices_are_away_and_both_changes_are_told_once() -> None:
-    frames, told = kept([30, 0, 0, 0, 60, 0, 10_000], 12, lambda door, n: None)
-    assert told == ["the microphone has stopped", "back"] * 2
-    assert abs(len(frames) * WINDOW / HEAR_RATE - 12) < 1
+def test_time_goes_on_in_silence_while_the_devices_are_away_and_each_reason_and_their_return_are_told_once() -> None:
+    frames, told = kept([30, 0, 0, 0, 60, -1, 0, -1, 10_000], 20, lambda door, n: None)
+    assert told == ["the microphone has stopped", "no microphone found", "back"] * 2
+    assert abs(len(frames) * WINDOW / HEAR_RATE - 20) < 1
 
 
 def test_devices_that_are_missing_at_the_first_opening_are_an_error_as_without_it() -> None:
@@ -111,56 +122,23 @@ def test_a_flush_while_the_devices_are_away_forgets_and_counting_goes_on_from_wh
     assert frames[-1].played == at_loss + 40 * PLAY_WINDOW
 
 
-# ------------------------------------------------------------------------------------------- real streams
+def test_when_the_computer_has_slept_the_devices_are_opened_anew_and_what_she_was_saying_is_said() -> None:
+    asleep_s = [100.0]
+
+    def sleep(door: Lasting, number: int) -> None:
+        if number == 3:
+            door.play(Pcm(np.full(40 * PLAY_WINDOW, 0.1, np.float32), PLAY_RATE))
+        if number == 20:
+            asleep_s[0] += 8 * 3600
+        if number == 300:
+            asleep_s[0] += 0.02  # the two clocks are not read at the same moment
+
+    frames, told = kept([10_000, 0, 10_000, 0], 20, sleep, asleep_s=lambda: asleep_s[0])
+    assert told == ["the computer was asleep", "no microphone found", "back"]
+    assert frames[-1].played == 40 * PLAY_WINDOW
 
 
-def devices_return(pulse: Pulse) -> None:
-    for sink in SINKS:
-        assert pulse.pactl("load-module", "module-null-sink", f"sink_name={sink}", f"rate={RATE}").returncode == 0
-
-
-def server_dies(pulse: Pulse) -> None:
-    pulse.server.kill()
-    pulse.server.wait()
-
-
-@pytest.mark.parametrize(
-    ("breaks", "mends"),
-    [(Pulse.unplug, devices_return), (server_dies, Pulse.restart)],
-    ids=["unplugged", "server killed"],
-)
-@despite_dropouts
-def test_devices_that_work_again_are_used_again_and_what_she_was_saying_is_said(
-    breaks: Callable[[Pulse], None], mends: Callable[[Pulse], None]
-) -> None:
-    told: list[str] = []
-    door = Lasting(
-        Desk("room-ear", "speaker"), lost=lambda error: told.append("lost"), back=lambda: told.append("back")
-    )
-    sound = Pcm(np.full(2 * PLAY_RATE, 0.2, np.float32), PLAY_RATE)
-
-    async def run(pulse: Pulse) -> None:
-        with anyio.move_on_after(30) as limit:
-            async with door.open() as inbox:
-                door.play(sound)
-                await until(inbox, lambda frame: frame.played > 0)
-                breaks(pulse)
-                at_loss = await until(inbox, lambda frame: told == ["lost"])
-                assert at_loss.played < len(sound)
-                for _ in range(10):
-                    assert (await anext(inbox)) is not None
-                mends(pulse)
-                await until(inbox, lambda frame: frame.played == len(sound))
-        assert not limit.cancelled_caught, told
-
-    with running_pulse() as pulse, environment_of(pulse):  # of its own in each attempt
-        anyio.run(run, pulse)
-    assert told == ["lost", "back"]
-
-
-async def until(inbox: AsyncIterator[Frame | Typed], true: Callable[[Frame], bool]) -> Frame:
-    async for frame in inbox:
-        assert isinstance(frame, Frame)
-        if true(frame):
-            return frame
-    raise AssertionError("the door has ended")
+def test_a_patient_door_is_open_when_the_microphone_has_delivered_and_not_before() -> None:
+    frames, told = kept([0, 0, -1, 0, 1000], 12, lambda door, number: None, patient=True)
+    assert told == ["no microphone found", "the microphone has stopped", "back"]
+    assert len(frames) < 10 * HEAR_RATE / WINDOW

@@ -36,6 +36,7 @@ from samantha.mind.mind import LocalMind
 from samantha.ports import Door
 from samantha.service import compose
 from samantha.service.abilities import hands
+from samantha.service.absence import Absence
 from samantha.service.alone import alone
 from samantha.service.beside import beside
 from samantha.service.config import load, settings_file
@@ -200,12 +201,9 @@ class _Talk:
         with Console(stderr=True).status("Waking up …"):
             door = self.door or await demo_door(compose.store(self.settings))
             engines = await compose.load(self.settings, hears=self.hears, speaks=self.tuning is not None)
+        absence = Absence()
         if isinstance(self.door, Desk):
-            door = Lasting(
-                self.door,
-                lost=lambda error: self.captions.aside(f"{error.what}; she goes on as soon as it works again"),
-                back=lambda: self.captions.aside("microphone and loudspeaker work again"),
-            )
+            door = Lasting(self.door, lost=partial(self._lost, absence), back=partial(self._back, absence))
         if self.tape is not None:
             door = Recorded(door, self.tape)
         sitting = Sitting(
@@ -213,7 +211,7 @@ class _Talk:
             engines,
             door,
             able,
-            self.watchers,
+            [*self.watchers, absence.watch],
             _in_person(self.door),
             self.kept,
             self.file,
@@ -224,6 +222,7 @@ class _Talk:
         def began(conversation: Conversation) -> None:
             if _in_person(self.door):
                 talking.append(conversation)
+            tasks.start_soon(absence.attend, conversation.announce)
             if isinstance(self.door, Desk) and sys.stdin.isatty():
                 _obey_keys(conversation)
             if self.tuning is not None:
@@ -233,6 +232,14 @@ class _Talk:
         desk = self.door
         if isinstance(desk, Desk) and (lost := desk.dropped_windows + desk.underruns + desk.overruns):
             _say(f"the machine was too busy {lost} times to hear or play a moment of sound")
+
+    def _lost(self, absence: Absence, error: DeviceError) -> None:
+        absence.lost()
+        self.captions.aside(f"{error.what}; she goes on as soon as it works again")
+
+    def _back(self, absence: Absence) -> None:
+        absence.back()
+        self.captions.aside("microphone and loudspeaker work again")
 
 
 def _obey_keys(conversation: Conversation) -> None:

@@ -4,7 +4,8 @@ A microphone is unplugged, the sound server dies or freezes: a desk ends with a 
 with it. This door stands around a desk and opens it again, soon and then in growing intervals. Only at the very first
 opening devices that are missing are the user's to mend, as with any door. Meanwhile it brings windows of silence at
 the pace of the clock, so that a turn that was under way is ended by its pause and answered; and it keeps the sound
-that has not left the loudspeaker, and gives it to the next.
+that has not left the loudspeaker, and gives it to the next. Devices that worked before the computer slept are opened
+anew when it wakes: some deliver nothing but silence from then on.
 
 ``played`` counts on from one life of the devices to the next. A frame is counted when the conversation takes it, not
 when the desk brings it: a flush goes by what the conversation has seen.
@@ -12,6 +13,7 @@ when the desk brings it: a flush goes by what the conversation has seen.
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -35,12 +37,20 @@ LOOK_S = 0.25
 
 WINDOW_S = WINDOW / HEAR_RATE
 
+NAP_S = 1.0
+"""The computer has slept if the clock that counts sleep has gained so much on the one that does not."""
+
+
+def asleep_s() -> float:
+    """How long the computer has slept since it was started, in s."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME) - time.clock_gettime(time.CLOCK_MONOTONIC)
+
 
 class Lasting:
     """``door`` for ever, or until it ends by itself.
 
-    lost is told once why the devices are away, and back once when they deliver again. patient: devices that are
-    missing at the first opening are waited for, too.
+    lost is told why the devices are away, each reason once, and back once when they deliver again. patient: devices
+    that are missing at the first opening are waited for, too. asleep_s: as the function of that name.
     """
 
     def __init__(
@@ -50,9 +60,11 @@ class Lasting:
         lost: Callable[[DeviceError], None],
         back: Callable[[], None],
         patient: bool = False,
+        asleep_s: Callable[[], float] = asleep_s,
     ) -> None:
         self._door = door
         self._patient = patient
+        self._asleep_s = asleep_s
         self._lost = lost
         self._back = back
         self._away = False
@@ -90,33 +102,37 @@ class Lasting:
 
     async def _keep(self, into: MemoryObjectSendStream[Frame | Typed], *, task_status: TaskStatus[None]) -> None:
         """Opens the devices again and again; returns when they end by themselves."""
-        opened, failures = False, 0
+        opened, failures, told = False, 0, set[str]()
 
-        def open_now() -> None:
+        def delivers() -> None:
             nonlocal opened
+            if self._away:
+                self._away = False
+                self._back()
             if not opened:
                 opened = True
-                if self._away:  # no silence instead of a microphone that is about to deliver for the first time
-                    self._away = False
-                    self._back()
                 task_status.started()
 
         with into:
             while True:
                 try:
-                    await self._live(into, open_now)
+                    await self._live(into, delivers)
+                    delivers()  # also one that ends without having brought anything
                     return
                 except DeviceError as error:
                     if not (opened or self._patient):
                         raise
-                    failures = failures + 1 if self._away else 0
                     if not self._away:
-                        self._away = True
+                        self._away, failures, told = True, -1, set()
+                    failures += 1
+                    if error.what not in told:
+                        told.add(error.what)
                         self._lost(error)
                 await anyio.sleep(AGAIN_S[min(failures, len(AGAIN_S) - 1)])
 
-    async def _live(self, into: MemoryObjectSendStream[Frame | Typed], open_now: Callable[[], None]) -> None:
+    async def _live(self, into: MemoryObjectSendStream[Frame | Typed], delivers: Callable[[], None]) -> None:
         """One life of the devices."""
+        asleep_s = self._asleep_s()
         async with self._door.open() as inbox:
             self._base, self._brought = self._played, 0
             self._door.duck(self._gain)
@@ -124,11 +140,10 @@ class Lasting:
                 self._door.mute(True)
             for sound in self._unheard:
                 self._door.play(Pcm(sound, PLAY_RATE))
-            open_now()
             async for item in inbox:
-                if self._away:
-                    self._away = False
-                    self._back()
+                if self._asleep_s() - asleep_s > NAP_S:
+                    raise DeviceError("the computer was asleep")
+                delivers()
                 if isinstance(item, Frame):
                     self._brought = item.played
                 await into.send(item)

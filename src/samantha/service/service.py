@@ -27,6 +27,7 @@ from samantha.errors import DeviceError, SamanthaError, ServiceError
 from samantha.ports import Door
 from samantha.service import compose
 from samantha.service.abilities import hands
+from samantha.service.absence import Absence
 from samantha.service.beside import beside
 from samantha.service.compose import Engines
 from samantha.service.control import Answer, Control
@@ -82,6 +83,7 @@ class Service:
         self._wanted = self.settings
         self._began = time.monotonic()
         self._tally = Tally()
+        self._absence = Absence()
         self.control = Control(
             {
                 "status": self._status,
@@ -122,6 +124,7 @@ class Service:
                     self._kept = begin_or_talk(self.settings.journal, self._env, time.time, log.warning)
                 tasks.start_soon(self._renew_when_quiet)
                 tasks.start_soon(self._follow_file)
+                tasks.start_soon(self._absence.attend, self._announce)
                 try:
                     while not self._leaving:
                         await self._at_a_door()
@@ -143,7 +146,7 @@ class Service:
 
     async def _sit(self, door: Standing) -> None:
         assert self._engines is not None
-        watchers = [self._watch, self._tally.watch, self.control.watch]
+        watchers = [self._watch, self._tally.watch, self._absence.watch, self.control.watch]
         able = hands(self.settings)
         sitting = Sitting(
             self.settings, self._engines, door, able, watchers, in_person=True, kept=self._kept, file=self._file
@@ -165,6 +168,10 @@ class Service:
         self._seated.set()
         if self._muted:
             conversation.mute(True)
+
+    async def _announce(self, text: str) -> None:
+        if self._talk is not None:
+            await self._talk.announce(text)
 
     async def leave(self) -> None:
         """She ends her sentence, says that she goes, and ``run`` ends. Asked again, she goes at once."""
@@ -234,8 +241,7 @@ class Service:
                 if self._ready and not self._leaving:
                     await self.reload()
             except SamanthaError:
-                if self._talk is not None:
-                    await self._talk.announce(REFUSED)
+                await self._announce(REFUSED)
 
     async def _renew_when_quiet(self) -> None:
         """Ends the sitting for new settings when nobody has spoken for a while."""
@@ -342,14 +348,16 @@ class Service:
                 pass
 
     def _lost(self, error: DeviceError) -> None:
+        self._tally.counts["devices_lost"] += self._ready and not self._away
         self._away = error.what
-        self._tally.counts["devices_lost"] += self._ready
+        self._absence.lost()
         log.warning("%s; trying again until it works", error.what)
         self.control.tell({"event": "devices", "working": False, "what": error.what})
         self._tell_state()
 
     def _back(self) -> None:
         self._away = ""
+        self._absence.back()
         log.info("microphone and loudspeaker work")
         self.control.tell({"event": "devices", "working": True})
         self._tell_state()

@@ -6,7 +6,7 @@ import faulthandler
 import logging
 import signal
 import socket
-from collections.abc import Callable, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -14,8 +14,10 @@ import anyio
 from anyio.abc import SocketListener
 
 from samantha.errors import SamanthaError
+from samantha.service import compose
 from samantha.service.alone import alone
 from samantha.service.beside import beside
+from samantha.service.compose import Engines
 from samantha.service.control_socket import gone, listening
 from samantha.service.notify import Systemd
 from samantha.service.service import Service
@@ -24,7 +26,12 @@ from samantha.service.settings import Settings
 log = logging.getLogger(__name__)
 
 
-def serve(read: Callable[[], Settings], file: Path, env: MutableMapping[str, str]) -> None:
+def serve(
+    read: Callable[[], Settings],
+    file: Path,
+    env: MutableMapping[str, str],
+    load: Callable[[Settings], Awaitable[Engines]] = compose.load,
+) -> None:
     """Serves until it is told to stop. ``read``: the settings as they stand in the user's ``file``.
 
     Raises:
@@ -38,7 +45,7 @@ def serve(read: Callable[[], Settings], file: Path, env: MutableMapping[str, str
         read()  # what is wrong in the file is said before anything else
         line = listening(env, systemd)
         try:
-            anyio.run(_run, lambda: Service(read, file, systemd, env=env), line)
+            anyio.run(_run, lambda: Service(read, file, systemd, load=load, env=env), line)
         finally:
             gone(env, systemd)
 

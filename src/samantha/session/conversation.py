@@ -134,6 +134,8 @@ class Conversation:
             except (Exception, SystemExit) as caught:  # raised again below: a task group would wrap it
                 error = caught
             self._tasks.cancel_scope.cancel()
+        for notice in self._notices.values():  # nobody waits for what will not be said any more
+            notice.end("")
         if error is not None:
             raise error
 
@@ -155,7 +157,7 @@ class Conversation:
         self._leaving_off = True
 
     async def announce(self, text: str) -> str:
-        """Says something by herself as soon as the floor is free; the words of it that were heard."""
+        """Says something by herself as soon as the floor is free; the words of it that were heard before the end."""
         notice = self._notify(text)
         await notice.said.wait()
         return notice.heard
