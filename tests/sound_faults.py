@@ -31,7 +31,7 @@ class Fault:
 @dataclass(frozen=True, slots=True)
 class Recovery:
     """Seconds. noticed: from the fault until she told of it; back: from the repair to the microphone's first frame;
-    said: from there until the rest of her answer had been said.
+    said: from there until the rest of her answer had been said. Without a loss the first two are 0.
     """
 
     noticed: float
@@ -110,7 +110,6 @@ def outlived(user: DeskUser, fault: Fault, number: int, lasts_s: float, hears: s
     user.when(before, lambda event: event["event"] == "reply_started")
     broken = time.monotonic()
     fault.breaks(user.pulse)
-    noticed = back = broken
     if fault.away:
         noticed = user.when(before, lambda event: event["event"] == "devices" and not event["working"])
         assert user.status()["state"] == "away"
@@ -125,11 +124,13 @@ def outlived(user: DeskUser, fault: Fault, number: int, lasts_s: float, hears: s
             said = user.when(before, lambda event: event["event"] == "reply_ended")
             until(lambda: heard()[:1] == [number])
         user.when(before, lambda event: event.get("heard", "").startswith("The sound was gone for"))
+        recovery = Recovery(noticed - broken, back - repaired, said - back)
     else:
         said = user.when(before, lambda event: event["event"] == "reply_ended")
+        recovery = Recovery(0.0, 0.0, said - broken)
     ended = [event for _, event in user.events[before:] if event["event"] == "reply_ended"]
     assert (ended[0]["reason"], ended[0]["heard"]) == ("finished", tones.answered(number))
-    return Recovery(noticed - broken, back - repaired, said - back)
+    return recovery
 
 
 def talked(user: DeskUser, number: int, hears: str = "room", plays: str = "speaker") -> None:

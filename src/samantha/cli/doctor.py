@@ -21,6 +21,7 @@ from samantha.models.store import Store
 from samantha.service.config import load
 from samantha.service.doctor import Finding, Measure, Report, examine
 from samantha.service.doctor_service import examine_service
+from samantha.service.doctor_sound import ask, examine_sound
 from samantha.service.paths import models_folder
 from samantha.service.settings import Settings
 from samantha.service.suited import remember
@@ -65,6 +66,7 @@ def command(
                     list_devices=devices,
                     measure=measure,
                     say=lambda line: status.update(line),
+                    server=partial(examine_sound, settings, ask(os.environ)),
                     service=partial(examine_service, settings, os.environ),
                 )
 

@@ -125,6 +125,7 @@ async def examine(
     machine: Machine | None = None,
     version: Callable[[str], str | None] | None = None,
     say: Callable[[str], None] = lambda _: None,
+    server: Callable[[], list[Finding]] = list,
     service: Callable[[], list[Finding]] = list,
 ) -> Report:
     """Looks at everything; takes as long as the measurements do.
@@ -136,11 +137,13 @@ async def examine(
         machine: ``this_machine`` unless given.
         version: a distribution's version, None where it is not installed; asks the interpreter unless given.
         say: is told what is being done, for a screen.
+        server: what there is to say of the sound server's devices, see ``doctor_sound``.
         service: what there is to say of the background service, see ``doctor_service``.
     """
     machine = machine or this_machine(store.root)  # before any model takes memory of its own
     say("looking for devices")
     devices, findings = await anyio.to_thread.run_sync(_devices, settings, list_devices)
+    findings += await anyio.to_thread.run_sync(server)
     say("checking the models")
     models, about_models = await anyio.to_thread.run_sync(_models, settings, store, machine)
     libraries = {name: (version or installed_version)(name) for name in LIBRARIES}
