@@ -40,12 +40,40 @@ def test_the_first_word_alone_may_be_misheard_so_more_is_awaited(text: str) -> N
 
 @pytest.mark.parametrize(
     "text",
-    ["Mm-hm.", "Yeah.", "Right, right.", "Uh-huh.", "Oh, wow!", "Ha ha ha.", "I see.", "That's right.", "Go on."],
+    [
+        "Mm-hm.",
+        "Yeah.",
+        "Right, right.",
+        "Uh-huh.",
+        "Oh, wow!",
+        "Ha ha ha.",
+        "I see.",
+        "That's right.",
+        "Go on.",
+        "Mom?",
+    ],
 )
 def test_a_backchannel_is_waited_out_and_then_passed_over(text: str) -> None:
     assert verdict(text) == Verdict("wait", "backchannel")
     assert verdict(text, over=True) == Verdict("go_on", "backchannel")
     assert verdict(text, speech_ms=1700) == Verdict("go_on", "backchannel")  # laughter that does not end
+
+
+@pytest.mark.parametrize("text", ["Shui", "MMA Channel.", "No, no"])
+def test_a_word_or_two_that_the_ears_are_not_sure_of_are_no_more(text: str) -> None:
+    def mumbled(over: bool, confidence: float) -> Verdict:
+        talk = TalkOver(text, samples(1200), samples(1900), samples(400), over, HERS, confidence)
+        return judge(talk, sustained=SUSTAINED)
+
+    assert mumbled(False, -1.1) == Verdict("wait", "mumbled")
+    assert mumbled(True, -1.1) == Verdict("go_on", "mumbled")
+    assert mumbled(True, -0.5) == Verdict("give_way", "words")
+
+
+def test_a_request_for_silence_or_a_sentence_need_not_be_clear() -> None:
+    for text in ("Stop.", "Hold on", "I want to know"):
+        talk = TalkOver(text, samples(1200), samples(1900), samples(400), True, HERS, -1.5)
+        assert judge(talk, sustained=SUSTAINED).decision == "give_way"
 
 
 def test_right_behind_her_question_it_is_an_answer() -> None:
@@ -72,6 +100,11 @@ def test_her_own_words_are_echo_well_heard_or_not(text: str) -> None:
 @pytest.mark.parametrize("text", ["Train to Boston leaves in wait I mean", "leaves in twenty minutes, stop"])
 def test_somebodys_words_among_them_are_heard(text: str) -> None:
     assert verdict(text, over=True).decision == "give_way"
+
+
+def test_her_words_before_and_behind_an_mm_hm_are_found_even_if_they_are_the_same() -> None:
+    hers = [Word("so", samples(1200 + 250 * n), samples(1450 + 250 * n)) for n in range(3)]
+    assert verdict("so mm-hm, yeah, so so", over=True, hers=hers) == Verdict("go_on", "backchannel")
 
 
 def test_words_that_she_said_long_ago_are_somebodys() -> None:

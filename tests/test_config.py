@@ -219,7 +219,7 @@ def test_a_file_from_another_editor_loads(home: dict[str, str]) -> None:
         (
             "[desk]\nqqqqq = 1",
             "FILE:2: there is no setting desk.qqqqq\n"
-            "  In [desk] there are microphone, loudspeaker, headphones, cancel_echo.",
+            "  In [desk] there are microphone, loudspeaker, headphones, cancel_echo, chime.",
         ),
         ("zzzz = 1", "FILE:1: there is no setting zzzz\n  `samantha config default` shows every setting there is."),
         (

@@ -200,3 +200,14 @@ def test_ducked_it_is_softer_and_held_it_stands_still_without_a_click_and_loses_
     inside = np.concatenate(parts)[rate // 10 : rate]
     assert np.abs(np.diff(inside)).max() < 0.01
     assert mouth.heard(9.0) == (0, len(sound))
+
+
+def test_what_is_rung_is_heard_over_everything_is_part_of_the_reference_and_counts_nowhere() -> None:
+    mouth, bell = Mouth(PLAY_RATE), sweep(0.1, PLAY_RATE)
+    mouth.ring(bell)
+    mouth.duck(0.0)
+    rung = run(mouth, PLAY_RATE, 0.1)
+    assert mouth.reference()[0].any()
+    assert np.array_equal(rung, bell)
+    assert not run(mouth, PLAY_RATE, 0.1).any()
+    assert mouth.heard(10.0) == (0, 0)

@@ -474,7 +474,7 @@ def test_at_the_onset_of_speech_over_her_she_is_ducked_and_soon_held() -> None:
     scene = speaking()
     assert scene.speech(32) == []
     assert scene.speech(32) == [Duck(1)]
-    assert scene.speech(128) == []
+    assert scene.speech(64) == []
     assert scene.speech(32) == [Hold(1)]
 
 

@@ -75,7 +75,7 @@ def visit(door: RoomDoor, answer: Samples) -> tuple[list[str], list[Frame]]:
     frames: list[Frame] = []
 
     async def main() -> None:
-        quiet = 0
+        quiet = given = 0
         async with door.open() as items:
             async for item in items:
                 if isinstance(item, Typed):
@@ -107,13 +107,24 @@ def test_rounds_follow_one_another_and_each_sound_comes_when_it_is_due() -> None
 
 
 def test_her_voice_comes_back_and_is_taken_out_and_never_counts_while_it_is_not_known() -> None:
-    door = RoomDoor(Room("bare", BARE, delay_ms=100, echo=0.5), [Round("one"), Round("two")])
+    room = Room("bare", BARE, delay_ms=100, echo=0.5)
+    door = RoomDoor(room, [Round("one"), Round("two")], chimes=False)
     _, frames = visit(door, noise(4, PLAY_RATE))
     playing = [n for n, sound in enumerate(door.tape.played) if sound.any()]
     early, late = playing[:16], playing[-60:]
     assert all(frames[n].only_echo for n in early)
     raw, clean = (np.concatenate([side[n] for n in late]) for side in (door.tape.raw, door.tape.clean))
     assert np.mean(clean**2) < 0.1 * np.mean(raw**2)
+
+
+def test_where_it_chimes_the_echo_is_known_before_her_first_word() -> None:
+    door = RoomDoor(Room("bare", BARE, delay_ms=300, echo=0.5), [Round("one", noise(1, HEAR_RATE), over_ms=100)])
+    _, frames = visit(door, noise(3, PLAY_RATE))
+    (first,) = door.rounds
+    assert first.sound_at is not None
+    at = first.sound_at // WINDOW
+    assert not any(frame.only_echo for frame in frames[at + 1 : at + 30]), "whoever speaks in it is heard"
+    assert frames[-1].played == 3 * PLAY_RATE, "the chime counts nowhere"
 
 
 def test_a_door_that_cancels_nothing_trusts_its_ears_only_without_echo() -> None:
@@ -204,7 +215,7 @@ class Scripted:
 
 
 def held(over: Over, stops_ms: int | None) -> DuplexRow:
-    session = Session(0, Room("bare", BARE, echo=0.0), None, (over,))
+    session = Session(0, Room("bare", BARE, echo=0.0), None, (over,), (500,))
     (row,) = duplex.hold(
         session,
         lambda door, watch: Scripted(door, watch, stops_ms),

@@ -36,6 +36,9 @@ CorpusOption = Annotated[
 ProfileOption = Annotated[str | None, typer.Option("--profile", help="Models to use: swift, full, or your own.")]
 TurnsOption = Annotated[int | None, typer.Option("--turns", min=1, help="How many; 60 or all there are.")]
 JsonOption = Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write everything there, as JSON.")]
+RecordingsOption = Annotated[
+    Path | None, typer.Option("--recordings", metavar="DIR", help="Keep what was recorded there.")
+]
 SeedOption = Annotated[int, typer.Option("--seed", help="Another one shuffles sentences, people and pauses anew.")]
 ConfigOption = Annotated[
     Path | None, typer.Option("--config", metavar="FILE", help="Read this file instead of your own settings.")
@@ -69,9 +72,7 @@ def talk(
     plot_file: Annotated[
         Path | None, typer.Option("--plot", metavar="FILE.png", help="Draw the delays and the stages.")
     ] = None,
-    recordings: Annotated[
-        Path | None, typer.Option("--recordings", metavar="DIR", help="Keep the recording of every turn there.")
-    ] = None,
+    recordings: RecordingsOption = None,
     seed: SeedOption = 0,
     config: ConfigOption = None,
 ) -> None:
@@ -124,6 +125,8 @@ def both(
     real_pace: RealOption = False,
     profile: ProfileOption = None,
     json_file: JsonOption = None,
+    recordings: RecordingsOption = None,
+    seed: SeedOption = 0,
     config: ConfigOption = None,
 ) -> None:
     """Measure whether both can talk at once, in simulated rooms with open loudspeakers.
@@ -134,7 +137,7 @@ def both(
     """
     settings = load(config, overrides={"profile": profile}).settings
     _writable(json_file)
-    facts = _facts(settings, folder, 0)
+    facts = _facts(settings, folder, seed)
     with Console(stderr=True).status("getting ready") as status:
         rows = bench_duplex.measure(
             settings,
@@ -144,6 +147,8 @@ def both(
             rounds=rounds,
             only=only,
             real_pace=real_pace,
+            seed=seed,
+            keep=recordings,
             tell=status.update,
         )
     console = Console()

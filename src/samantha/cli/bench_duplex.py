@@ -69,9 +69,13 @@ def measure(
     rounds: int,
     only: Sequence[str] | None,
     real_pace: bool,
+    seed: int,
+    keep: Path | None,
     tell: Callable[[str], None],
 ) -> list[DuplexRow]:
     """Every round of every session. Raises InputError for folders that are of no use, before anything is loaded."""
+    if keep is not None and not keep.is_dir():
+        raise InputError("there is no such folder", where=str(keep), mend="Give a folder that exists.")
     if unknown := set(only or ()) - set(duplex.KINDS):
         raise InputError(f"no such kind: {unknown.pop()}", where="--only", mend=f"One of {', '.join(duplex.KINDS)}.")
     responses = room.responses(rooms)
@@ -82,16 +86,17 @@ def measure(
         ears = portal.call(compose.load_ears, settings, shelf)
         voice = portal.call(compose.load_voice, settings, shelf)
         lab = Lab(settings, portal, ears, voice if real_pace else RememberedVoice(portal, voice), real_pace)
-        overs = {kind: some for kind, some in _overs(lab, folder, sounds).items() if not only or kind in only}
+        overs = {kind: some for kind, some in _overs(lab, folder, sounds, seed).items() if not only or kind in only}
         hers = duplex.loudness(portal.call(voice.speak, duplex_script.REPLIES[0]).pcm.samples)
-        plan = list(duplex.sessions(responses, overs, rounds=rounds, hers=hers, headphones="words" in overs))
+        compare = "words" in overs
+        plan = list(duplex.sessions(responses, overs, rounds=rounds, hers=hers, headphones=compare, seed=seed))
         for number, session in enumerate(plan, start=1):
             tell(f"session {number} of {len(plan)}, {session.room.name}")
-            rows += duplex.hold(session, lab.begin, lab.run, lab.transcribe)
+            rows += duplex.hold(session, lab.begin, lab.run, lab.transcribe, keep)
     return rows
 
 
-def _overs(lab: Lab, folder: Path | None, sounds: Mapping[str, Samples]) -> dict[Kind, list[Over]]:
+def _overs(lab: Lab, folder: Path | None, sounds: Mapping[str, Samples], seed: int) -> dict[Kind, list[Over]]:
     """What comes over her, by kind, each list in an order of chance."""
     people = lab.portal.call(bench.people, lab.settings)
     found: dict[Kind, list[Over]] = {"silence": [Over("silence", "")], "words": [], "backchannel": [], "noise": []}
@@ -112,7 +117,7 @@ def _overs(lab: Lab, folder: Path | None, sounds: Mapping[str, Samples]) -> dict
     level = duplex.USER_DB + duplex.NOISE_DB
     found["noise"] = [Over("noise", name, "", _cut(sound, level)) for name, sound in sounds.items()]
     for some in found.values():
-        random.Random(0).shuffle(some)
+        random.Random(seed).shuffle(some)
     return found
 
 

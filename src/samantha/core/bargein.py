@@ -9,6 +9,7 @@ stopped, they are judged as they are.
     no words      a cough, a door, music: she goes on
     her own       echo: she goes on
     nothing but   "mm-hm", "right", "oh wow": she goes on; but right behind her question they are its answer
+    a mumble      a word or two that the ears are not sure of, an "mm-hm" written as "Nana": she goes on
     anything else takes the floor: at once if it begins as interruptions do ("no", "wait", "what"), else when there
                   are two words of it, because the first from a sound cut off in the middle is often misheard
 """
@@ -27,7 +28,16 @@ from samantha.core.ledger import Word
 
 Decision: TypeAlias = Literal["wait", "go_on", "give_way"]
 Reason: TypeAlias = Literal[
-    "not_transcribed", "no_words", "doubtful", "backchannel", "echo", "answer", "control", "words", "sustained"
+    "not_transcribed",
+    "no_words",
+    "doubtful",
+    "mumbled",
+    "backchannel",
+    "echo",
+    "answer",
+    "control",
+    "words",
+    "sustained",
 ]
 
 
@@ -45,7 +55,8 @@ class TalkOver:
 
     text: its words, "" for none, None while nobody knows. start, end: the sound that was transcribed, in samples of
     the microphone. speech: samples of speech heard in it until now. over: nobody speaks any more.
-    hers: her words that were being played around it, with their moments on the same clock.
+    hers: her words that were being played around it, with their moments on the same clock. confidence: of the ears
+    in the words, <= 0.
     """
 
     text: str | None
@@ -54,6 +65,7 @@ class TalkOver:
     speech: int
     over: bool
     hers: Sequence[Word] = ()
+    confidence: float = 0.0
 
 
 _BACKCHANNELS = frozenset(
@@ -67,6 +79,9 @@ _BACKCHANNEL_PHRASES = re.compile(
     r"|oh my(?: god)?|my god|thank you(?: very much)?"
     r"|that(?:'s| is) (?:right|true|nice|great|good|cool|funny|interesting|amazing))\b"
 )
+_HUM = re.compile(r"(?!(?:no|man|noon|moon)$)(?:[mn]+[aou]*h?)+")
+"""What Whisper makes of a soft "mm-hm": "Mom?", "Nana", "Namo". Nobody says these to her alone."""
+
 _FILLERS = frozenset("um uh er erm well so and like you know i mean the a".split())
 """Beginnings from which nothing follows yet."""
 
@@ -77,6 +92,10 @@ _TAKES_THE_FLOOR = frozenset(
 """First words that interruptions begin with: even alone, and while more is being said, they are enough."""
 
 _MOST_BACKCHANNEL_WORDS = 6
+_MUMBLED, _MOST_MUMBLED_WORDS = -0.9, 2
+"""So few words with less confidence than this are a hum or a "sure", written as Whisper could ("Nana", "No, no", "MMA
+Channel"): over her voice in four rooms those had -1.05 to -2.3, and one or two words that were meant -0.65 and more,
+once they were over. Requests for silence need not be clear."""
 _ECHO_BEFORE_MS = 2000
 """How long before the talk-over her words may have been said that come back in it: device delay, room, slow ears."""
 _ECHO_AFTER_MS = 300
@@ -106,13 +125,16 @@ def judge(talk: TalkOver, *, sustained: int) -> Verdict:
         if _asked(talk):
             return Verdict("give_way" if talk.over else "wait", "answer")
         return Verdict("go_on" if talk.over or talk.speech >= 2 * sustained else "wait", "backchannel")
-    return _weighed(_words(text), talk.over)
+    return _weighed(_words(text), talk)
 
 
-def _weighed(words: list[str], over: bool) -> Verdict:
+def _weighed(words: list[str], talk: TalkOver) -> Verdict:
     """Words that are neither echo nor backchannel."""
+    over = talk.over
     first = next((word for word in words if word not in _BACKCHANNELS), words[0])
     substance = [word for word in words if word not in _FILLERS and word not in _BACKCHANNELS]
+    if len(words) <= _MOST_MUMBLED_WORDS and talk.confidence < _MUMBLED:
+        return Verdict("go_on" if over else "wait", "mumbled")
     if first in _TAKES_THE_FLOOR or len(substance) >= 2 or (over and substance):
         return Verdict("give_way", "words")
     return Verdict("go_on" if over else "wait", "doubtful")
@@ -121,7 +143,8 @@ def _weighed(words: list[str], over: bool) -> Verdict:
 def is_backchannel(text: str) -> bool:
     """Whether these words carry a speaker on and ask for nothing: "mm-hm", "oh wow", "yeah, right"."""
     words = _words(_BACKCHANNEL_PHRASES.sub(" ", _plain(text)))
-    return len(_words(text)) <= _MOST_BACKCHANNEL_WORDS and all(word in _BACKCHANNELS for word in words)
+    known = all(word in _BACKCHANNELS or _HUM.fullmatch(word) for word in words)
+    return known and len(_words(text)) <= _MOST_BACKCHANNEL_WORDS
 
 
 def without_echo(text: str, start: int, end: int, hers: Sequence[Word]) -> str:
@@ -184,19 +207,25 @@ def _cut(text: str, words: list[str], said: list[str], *, in_front: int, inside:
 
     in_front: the same for a run at the beginning, where she is cut off by whoever begins to speak.
     """
-    blocks = difflib.SequenceMatcher(None, said, words, autojunk=False).get_matching_blocks()
-    hers = {
-        n
-        for block in blocks
-        if block.size >= (inside if block.b else in_front)
-        for n in range(block.b, block.b + block.size)
-    }
+    front = _hers_in_front(words, said)
+    front = front if front >= in_front else 0
+    blocks = difflib.SequenceMatcher(None, said, words[front:], autojunk=False).get_matching_blocks()
+    runs = [range(front + block.b, front + block.b + block.size) for block in blocks if block.size >= inside]
+    hers = {*range(front), *(n for run in runs for n in run)}
     if not hers:
         return text
     written = [word for word in text.split() if _words(word)]
     if len(written) != len(words):
         written = words
     return " ".join(word for n, word in enumerate(written) if n not in hers)
+
+
+def _hers_in_front(words: list[str], said: list[str]) -> int:
+    """How many of the first words she said in a row, wherever."""
+    count = 0
+    while count < len(words) and any(said[n : n + count + 1] == words[: count + 1] for n in range(len(said))):
+        count += 1
+    return count
 
 
 def _asked(talk: TalkOver) -> bool:

@@ -68,7 +68,7 @@ class Overheard:
     """What somebody says over a reply, as asked for by ``Overhear``.
 
     text: "" when nothing was said, None when it could not be transcribed. hers: her words around that moment, with
-    the moments at which they were heard.
+    the moments at which they were heard. confidence: of the ears in these words, their log-probability, <= 0.
     """
 
     at: int
@@ -76,6 +76,7 @@ class Overheard:
     revision: int
     text: str | None
     hers: tuple[Word, ...] = ()
+    confidence: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

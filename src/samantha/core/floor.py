@@ -329,6 +329,7 @@ class Floor:
             user.retried = True
             return self._ask(user, user.sound_end)
         self._transcribed_until = user.sound_end
+        self._run = Run()  # what was said before her words is not said over them
         dropped = self._drop_thought(user)
         return [*dropped, *self._give_floor(user.turn, words=NOT_CAUGHT), *self._take_rest(user)]
 

@@ -32,7 +32,7 @@ class Yielding:
     """
 
     duck_ms: int = 64
-    hold_ms: int = 224
+    hold_ms: int = 160
     listen_ms: int = 256
     relisten_ms: int = 320
     least_ms: int = 128
@@ -142,7 +142,10 @@ class Listener:
         if self._told is None or self._told.text is None or self._answer_due:
             return
         whole = self._over and self._asked_until >= self.last
-        talk = TalkOver(self._told.text, self.start, self._asked_until, self._speech, whole, self._told.hers)
+        told = self._told
+        talk = TalkOver(
+            told.text, self.start, self._asked_until, self._speech, whole, told.hers, confidence=told.confidence
+        )
         verdict = judge(talk, sustained=self._sustained)
         if verdict.decision == "give_way" or self._asked_until > self._burst_start:
             self.verdict = verdict  # else it tells about what was before

@@ -71,15 +71,22 @@ class Desk:
     headphones: the user wears them, so what the microphone hears during playback is the user.
     cancel_echo: with open loudspeakers, her own voice is taken out of what the microphone hears. Until her echo is
         known, and when it is lost, whatever is heard while she plays counts as hers.
+    chime: there it begins with a sound of its own, from which the echo is learned before her first words.
     """
 
     def __init__(
-        self, microphone: str = "", loudspeaker: str = "", headphones: bool = False, *, cancel_echo: bool = False
+        self,
+        microphone: str = "",
+        loudspeaker: str = "",
+        headphones: bool = False,
+        *,
+        cancel_echo: bool = False,
+        chime: bool = False,
     ) -> None:
         self.ears_while_speaking = headphones or cancel_echo
         self._arguments = [f"--microphone={microphone}", f"--loudspeaker={loudspeaker}"]
         if cancel_echo and not headphones:
-            self._arguments.append("--cancel-echo")
+            self._arguments += ["--cancel-echo", *(["--chime"] if chime else [])]
         self._child: _Child | None = None
         self._epoch = 0
         self._base = 0

@@ -28,6 +28,7 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
+from samantha.audio.chime import chime
 from samantha.audio.echo import EchoCanceller
 from samantha.audio.pcm import PLAY_RATE, Samples
 from samantha.core.clock import HEAR_RATE, WINDOW
@@ -96,6 +97,7 @@ class Streams:
         self.plays = options.plays or self._format(self.loudspeaker, "loudspeaker")
         self.windows: queue.Queue[_Raw | DeviceError] = queue.Queue(BACKLOG_WINDOWS)
         self._canceller = EchoCanceller() if options.cancel_echo else None
+        self._chime_due = options.chime
         self.asked_at = time.monotonic() + START_SECONDS
         self._ears, self.mouth = Ears(self.hears.rate), Mouth(self.plays.rate)
         self._underruns = self._overruns = self._dropped = 0
@@ -213,6 +215,9 @@ class Streams:
         if self._muted:
             return
         self._silent = False
+        if self._chime_due:  # not before: a loudspeaker may start a second before its microphone
+            self._chime_due = False
+            self.mouth.ring(chime())
         self._overruns += bool(status.input_overflow)
         for pcm, age in self._ears.hear(block):
             self._put(_Raw(self._record(pcm, end - age), *self.mouth.reference()))
@@ -350,6 +355,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--loudspeaker", default="", help="part of a name")
     parser.add_argument("--hears", type=_format_argument, help="RATE:CHANNELS instead of the best possible")
     parser.add_argument("--cancel-echo", action="store_true", help="take what is played out of what is heard")
+    parser.add_argument("--chime", action="store_true", help="begin with a sound to learn the echo from")
     parser.add_argument("--plays", type=_format_argument, help="RATE:CHANNELS instead of the best possible")
     options = parser.parse_args(arguments)
     # ALSA, JACK and PortAudio print when they please: what they print must not land among the records.

@@ -65,12 +65,18 @@ class Mouth:
         self._played = 0
         self._epoch = 0
         self._gain = Gain()
+        self._ringing = np.zeros(0, np.float32)
         self._line = PlaybackLine()
 
     def give(self, samples: Samples) -> None:
         """Queues (n,) float32 at PLAY_RATE."""
         with self._lock:
             self._queue.append(samples)
+
+    def ring(self, sound: Samples) -> None:
+        """Plays (n,) float32 at PLAY_RATE over whatever is being played. It counts nowhere, and nothing ends it."""
+        with self._lock:
+            self._ringing = sound
 
     def flush(self, epoch: int) -> None:
         """Forgets what has not been taken (a few ms inside the resampler still come out) and counts from zero."""
@@ -137,6 +143,8 @@ class Mouth:
             else:
                 self._queue[0] = head[len(part) :]
         chunk = self._gain.apply(chunk)
+        rung, self._ringing = self._ringing[:want], self._ringing[want:]
+        chunk[: len(rung)] += rung
         self._line.append(chunk)
         if filled:
             self._given.append((self._fed, filled))

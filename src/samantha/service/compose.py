@@ -61,7 +61,7 @@ class Engines:
 def desk(settings: Settings) -> Desk:
     """The microphone and the loudspeaker of this computer."""
     how = settings.desk
-    return Desk(how.microphone, how.loudspeaker, how.headphones, cancel_echo=how.cancel_echo)
+    return Desk(how.microphone, how.loudspeaker, how.headphones, cancel_echo=how.cancel_echo, chime=how.chime)
 
 
 def store(settings: Settings) -> Store:

@@ -120,7 +120,7 @@ class Turns(Section):
     )
     duck_ms: int = Field(default=64, ge=32, le=1000, description="So much speech over her, and she speaks softer.")
     hold_ms: int = Field(
-        default=224, ge=64, le=5000, description="So much, and she is silent until she knows whether it is for her."
+        default=160, ge=64, le=5000, description="So much, and she is silent until she knows whether it is for her."
     )
     still_there_s: int = Field(
         default=30,
@@ -258,6 +258,10 @@ class Desk(Section):
     cancel_echo: bool = Field(
         default=False,
         description="A trial: take her voice out of what the microphone hears, to talk over her without headphones.",
+    )
+    chime: bool = Field(
+        default=True,
+        description="With cancel_echo: a short sound when the devices open, from which the echo is learned.",
     )
 
 

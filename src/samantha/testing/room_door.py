@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 import anyio
 import numpy as np
 
+from samantha.audio.chime import chime
 from samantha.audio.echo import EchoCanceller
 from samantha.audio.gain import Gain
 from samantha.audio.pcm import PLAY_RATE, Pcm, Samples
@@ -64,14 +65,18 @@ class Tape:
 class RoomDoor:
     """One session in one room.
 
-    cancels: False leaves the echo where it is; the door then trusts its ears only where there is none.
+    cancels: False leaves the echo where it is; the door then trusts its ears only where there is none. chimes: the
+    session begins with the desk's sound, if there is an echo to be learned from it.
     """
 
-    def __init__(self, room: Room, rounds: Sequence[Round], *, cancels: bool = True, seed: int = 0) -> None:
+    def __init__(
+        self, room: Room, rounds: Sequence[Round], *, cancels: bool = True, chimes: bool = True, seed: int = 0
+    ) -> None:
         self.ears_while_speaking = cancels or not room.echo
         self.rounds: list[Heard] = []
         self.tape = Tape()
         self._canceller = EchoCanceller() if cancels and room.echo else None
+        self._chime = chime() if chimes and self._canceller is not None else np.zeros(0, np.float32)
         self._coupling = Coupling(room)
         self._noise = room.noise
         self._rng = np.random.default_rng(seed)
@@ -95,7 +100,7 @@ class RoomDoor:
         while not self._finished:
             due += WINDOW / HEAR_RATE
             await anyio.sleep_until(due)
-            if self._ready and self._coming:
+            if self._ready and self._coming and not len(self._chime):
                 self._begin(self._coming.popleft())
                 assert self._round is not None
                 yield Typed(self._round.typed)
@@ -128,7 +133,10 @@ class RoomDoor:
         out[:count] = self._queue[:count]
         self._queue = self._queue[count:]
         self._played += count
-        return self._gain.apply(out)
+        out = self._gain.apply(out)
+        rung, self._chime = self._chime[:PLAY_WINDOW], self._chime[PLAY_WINDOW:]
+        out[: len(rung)] += rung
+        return out
 
     def _people(self) -> Samples:
         current = self._round

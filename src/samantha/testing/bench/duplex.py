@@ -10,11 +10,15 @@ Whether she stopped is her own note; when, and everything else, is told by the s
 from __future__ import annotations
 
 import itertools
+import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal, TypeAlias
 
 import numpy as np
+import soundfile
+import soxr
 
 from samantha.audio.pcm import PLAY_RATE, Pcm, Samples
 from samantha.core import notes
@@ -60,12 +64,17 @@ class Over:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Session:
-    """One conversation. echo_db: her voice against the user's at the microphone, None for headphones."""
+    """One conversation. echo_db: her voice against the user's at the microphone, None for headphones.
+
+    overs: what comes over her, round by round; over_ms: when, in each of her replies. first: number of her first one.
+    """
 
     number: int
     room: Room
     echo_db: float | None
     overs: tuple[Over, ...]
+    over_ms: tuple[int, ...]
+    first: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,32 +130,44 @@ def sessions(
     rounds: int,
     hers: float,
     headphones: bool,
+    seed: int = 0,
 ) -> Iterator[Session]:
     """Every room with every loudness and delay; kinds and sounds turn about. hers: loudness of her voice.
 
-    headphones: the same once more without any echo, to compare.
+    headphones: the same once more without any echo, to compare. seed: another meets others at other moments.
     """
+    chance = random.Random(seed)
     kinds = [kind for kind in KINDS if overs.get(kind)]
     endless = {kind: itertools.cycle(overs[kind]) for kind in kinds}
     where = [(name, level, delay) for name in responses for level in LEVELS_DB for delay in DELAYS_MS]
     for number, (name, level, delay) in enumerate(where):
         echo = 10 ** ((USER_DB + level) / 20) / hers
-        drift = DRIFTS_PPM[number % len(DRIFTS_PPM)]
-        chosen = tuple(next(endless[kinds[(number + n) % len(kinds)]]) for n in range(rounds))
-        yield Session(number, Room(name, responses[name], delay, drift, echo), level, chosen)
+        drift = chance.choice(DRIFTS_PPM)
+        first = chance.randrange(len(kinds))
+        chosen = tuple(next(endless[kinds[(first + n) % len(kinds)]]) for n in range(rounds))
+        over_ms = tuple(chance.choice(OVER_MS) for _ in chosen)
+        what = (chosen, over_ms, chance.randrange(len(REPLIES)))
+        yield Session(number, Room(name, responses[name], delay, drift, echo), level, *what)
         if headphones and level == 0:
-            yield Session(number, Room(name, responses[name], echo=0.0), None, chosen)
+            yield Session(number, Room(name, responses[name], echo=0.0), None, *what)
 
 
-def hold(session: Session, begin: Begin, run: Callable[[Talk], None], transcribe: Transcribe) -> list[DuplexRow]:
-    """Has the conversation and measures its rounds. run: lets a conversation run to its end."""
+def hold(
+    session: Session, begin: Begin, run: Callable[[Talk], None], transcribe: Transcribe, keep: Path | None = None
+) -> list[DuplexRow]:
+    """Has the conversation and measures its rounds. run: lets a conversation run to its end.
+
+    keep: folder for a recording of it. Raises OSError if that cannot be written.
+    """
     rounds = [
-        Round(question(session.number + n), over.sound, OVER_MS[(session.number + n) % len(OVER_MS)])
-        for n, over in enumerate(session.overs)
+        Round(question(session.first + n), over.sound, over_ms)
+        for n, (over, over_ms) in enumerate(zip(session.overs, session.over_ms, strict=True))
     ]
     door = RoomDoor(session.room, rounds, seed=session.number)
     told: list[Note] = []
     run(begin(door, told.append))
+    if keep is not None:
+        _keep(door, keep / f"{session.number:03d}-{session.room.name}.flac")
     ends = [heard.began for heard in door.rounds[1:]] + [len(door.tape.raw) * WINDOW]
     rows = []
     for number, (heard, end) in enumerate(zip(door.rounds, ends, strict=True)):
@@ -161,16 +182,26 @@ def question(number: int) -> str:
 
 
 def answer(messages: Sequence[Message]) -> str:
-    """What her model says to it."""
+    """What her model says to it. (Behind a "stop", which has no answer, both stand in one message.)"""
     asked = messages[-1].content
-    return next((text for number, text in enumerate(REPLIES) if asked == question(number)), AFTERWARDS)
+    found = (text for number, text in enumerate(REPLIES) if asked.endswith(question(number)))
+    return next(found, AFTERWARDS)
+
+
+def _keep(door: RoomDoor, path: Path) -> None:
+    """What people said, what the microphone heard, what was left of it, and what was played: four channels."""
+    tape = door.tape
+    played = soxr.resample(np.concatenate(tape.played), PLAY_RATE, HEAR_RATE)
+    sides = [np.concatenate(side) for side in (tape.people, tape.raw, tape.clean)]
+    length = len(sides[0])
+    soundfile.write(path, np.stack([*sides, np.resize(played, length)], axis=1), HEAR_RATE)
 
 
 def _measured(
     session: Session, number: int, door: RoomDoor, heard: Heard, end: int, mine: list[Note], transcribe: Transcribe
 ) -> DuplexRow:
     over = session.overs[number]
-    reply = REPLIES[(session.number + number) % len(REPLIES)]
+    reply = REPLIES[(session.first + number) % len(REPLIES)]
     turns = [note for note in mine if isinstance(note, notes.Turn)]
     ends = [note for note in mine if isinstance(note, notes.ReplyEnded) and turns and note.turn == turns[0].turn]
     said = " ".join(note.heard for note in ends if note.heard)
