@@ -109,7 +109,8 @@ def checked(folder: Path, before: list[str], answered: list[str]) -> tuple[list[
     with closing(Pages(folder)) as pages:
         assert not pages.damage
         said = [one.said for one in pages.exchanges() if one.said]
-        assert said == [f"I have seen number {n}." for n in range(1, len(said) + 1)], "lost, doubled or out of order"
+        numbered = [f"I have seen number {n}." for n in range(1, len(said) + 1)]
+        assert said == numbered, f"lost, doubled or out of order: {said[-3:]}"
         new = said[len(before) :]
         assert said[: len(before)] == before
         assert answered == new[: len(answered)], "she answered what she did not keep"

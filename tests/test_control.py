@@ -27,7 +27,7 @@ from samantha.doors.loudspeaker import PLAY_WINDOW
 from samantha.doors.standing import Standing
 from samantha.errors import DeviceError, InputError, SamanthaError, ServiceError
 from samantha.ports import Frame, Typed
-from samantha.service import caller, control_socket
+from samantha.service import caller, control_socket, lives
 from samantha.service.alone import alone
 from samantha.service.control import MOST_WAITING, Answer, Control, Follower, Order
 from samantha.service.event_log import as_live_event, as_note
@@ -270,6 +270,17 @@ def test_two_of_her_never_run_at_once_and_a_lock_is_never_stale(env: dict[str, s
     subprocess.run([sys.executable, "-c", program], env=os.environ | env, timeout=60, check=False)
     with alone(env):
         pass
+
+
+def test_lives_that_did_not_end_as_they_should_are_counted(env: dict[str, str], manager: socket.socket) -> None:
+    runtime_folder(env).mkdir()
+    assert [lives.begun(env) for _ in range(3)] == [0, 1, 2]
+    lives.ended(env, Systemd({"NOTIFY_SOCKET": str(manager.getsockname())}))  # it takes the folder away itself
+    assert lives.begun(env) == 3
+    lives.ended(env, Systemd({}))
+    assert lives.begun(env) == 0
+    (runtime_folder(env) / lives.NAME).write_text("many")
+    assert lives.begun(env) == 0
 
 
 # --------------------------------------------------------------------------------- events and figures

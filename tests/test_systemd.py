@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import shutil
 import socket
@@ -231,7 +232,9 @@ def test_a_life_of_the_service_under_systemd(session: Session) -> None:
         assert not refusals
         assert control.stat().st_ino == before
         assert session.show("StatusText") == "Listening"
-        assert '"state": "listening"' in session.samantha("status", "--json")
+        status = json.loads(session.samantha("status", "--json"))
+        assert status["state"] == "listening"
+        assert status["counters"]["restarts"] == int(session.show("NRestarts")) + 1  # and that which was asked for
 
         session.samantha("service", "stop")
         assert session.show("ActiveState") == "inactive"

@@ -61,7 +61,10 @@ class Reloaded:
 
 
 class Service:
-    """Run it once. ``read``: the settings as they stand in the user's ``file``; may raise ConfigError."""
+    """Run it once. ``read``: the settings as they stand in the user's ``file``; may raise ConfigError.
+
+    lives_before: how often it had begun before, as ``lives`` counts.
+    """
 
     def __init__(
         self,
@@ -72,6 +75,7 @@ class Service:
         load: Callable[[Settings], Awaitable[Engines]] = compose.load,
         door: Callable[[Settings], Door] = compose.desk,
         env: Mapping[str, str] = os.environ,
+        lives_before: int = 0,
     ) -> None:
         self._read = read
         self._file = file
@@ -83,6 +87,7 @@ class Service:
         self._wanted = self.settings
         self._began = time.monotonic()
         self._tally = Tally()
+        self._tally.counts["restarts"] = lives_before
         self._absence = Absence()
         self.control = Control(
             {

@@ -14,7 +14,7 @@ import anyio
 from anyio.abc import SocketListener
 
 from samantha.errors import SamanthaError
-from samantha.service import compose
+from samantha.service import compose, lives
 from samantha.service.alone import alone
 from samantha.service.beside import beside
 from samantha.service.compose import Engines
@@ -44,8 +44,10 @@ def serve(
     with alone(env):
         read()  # what is wrong in the file is said before anything else
         line = listening(env, systemd)
+        before = lives.begun(env)
         try:
-            anyio.run(_run, lambda: Service(read, file, systemd, load=load, env=env), line)
+            anyio.run(_run, lambda: Service(read, file, systemd, load=load, env=env, lives_before=before), line)
+            lives.ended(env, systemd)
         finally:
             gone(env, systemd)
 

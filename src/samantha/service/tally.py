@@ -23,6 +23,7 @@ COUNTED = (
     "voice_troubles",
     "hands_troubles",
     "devices_lost",
+    "restarts",
     "reloads",
 )
 """Every counter there is; each is 0 at the start."""

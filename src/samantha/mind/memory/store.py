@@ -33,7 +33,8 @@ FILE = "memory.sqlite3"
 _NO_ROOM = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)
 """A full disk shows as any of these."""
 
-_SCHEMA = """
+_STEPS: Sequence[str] = (
+    """
 CREATE TABLE IF NOT EXISTS memories (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     subject TEXT NOT NULL, attribute TEXT NOT NULL, value TEXT NOT NULL, words TEXT NOT NULL, kind TEXT NOT NULL,
@@ -45,7 +46,10 @@ CREATE VIRTUAL TABLE IF NOT EXISTS phrases USING fts5(
     words, content='memories', content_rowid='number', tokenize="porter unicode61 remove_diacritics 2");
 CREATE TRIGGER IF NOT EXISTS added AFTER INSERT ON memories BEGIN
     INSERT INTO phrases (rowid, words) VALUES (new.number, new.words); END;
-"""
+""",
+)
+"""The way to today's tables: a file's schema is a number, how many of these steps it has been through. A released
+step never changes again; what is to be different is another step at the end. tests/memories/ holds a file of each."""
 
 _COLUMNS = "number, subject, attribute, value, words, kind, day, who, at, conversation, turn, superseded_by"
 
@@ -75,9 +79,20 @@ class MemoryStore:
             self._base.execute("PRAGMA journal_mode = DELETE")
             self._base.execute("PRAGMA secure_delete = ON")
             self._base.execute("PRAGMA temp_store = MEMORY")
-            self._base.executescript(_SCHEMA)
+            self._migrate()
         if reserve is not None:
             reserve.fill()
+
+    def _migrate(self) -> None:
+        found = int(self._base.execute("PRAGMA user_version").fetchone()[0])
+        if found > len(_STEPS):
+            raise InputError(
+                f"the memory has schema {found} and this program knows {len(_STEPS)}",
+                where=str(self.file),
+                mend="Use the newer program.",
+            )
+        for number, step in enumerate(_STEPS[found:], found + 1):
+            self._base.executescript(f"BEGIN IMMEDIATE; {step} PRAGMA user_version = {number}; COMMIT;")
 
     def close(self) -> None:
         """No more calls after this one."""
