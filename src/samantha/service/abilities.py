@@ -29,6 +29,7 @@ from samantha.hands.sums import sums
 from samantha.hands.tool import Tool
 from samantha.hands.units import units
 from samantha.service.calendars import desk, shelf, syncing
+from samantha.service.outside import Outside
 from samantha.service.paths import lists_folder, reminders_file
 from samantha.service.settings import Settings
 
@@ -52,8 +53,16 @@ class Able:
     sync: Syncing | None
 
 
-def hands(settings: Settings, env: Mapping[str, str] = os.environ, clock_now: Callable[[], datetime] = now) -> Able:
-    """The skill over all tools that are on, and what goes on beside it. Raises InputError."""
+def hands(
+    settings: Settings,
+    env: Mapping[str, str] = os.environ,
+    clock_now: Callable[[], datetime] = now,
+    outside: Outside | None = None,
+) -> Able:
+    """The skill over all tools that are on, and what goes on beside it. Raises InputError.
+
+    outside: who uses the network where this process does not.
+    """
     how = settings.hands
     folder = lists_folder(env, how.folder)
     tools: list[Tool] = []
@@ -75,7 +84,7 @@ def hands(settings: Settings, env: Mapping[str, str] = os.environ, clock_now: Ca
     ringing, sync, ahead = None, None, _nothing_ahead
     if how.calendar:
         events = shelf(settings, env, zone)
-        sync = syncing(settings, events, env, clock_now)
+        sync = syncing(settings, events, env, clock_now, outside)
         at_desk = desk(settings, events, sync)
         tools.append(calendar(at_desk))
         parts.append(Telling(at_desk).told)

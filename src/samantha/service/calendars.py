@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta, tzinfo
+from functools import partial
 
 from tzlocal import get_localzone
 
@@ -12,6 +13,7 @@ from samantha.hands.calendar.accounts import Account, accounts
 from samantha.hands.calendar.desk import Desk
 from samantha.hands.calendar.shelf import Shelf
 from samantha.hands.calendar.syncing import Connected, Syncing
+from samantha.service.outside import Outside
 from samantha.service.paths import accounts_file, calendars_folder
 from samantha.service.settings import Settings
 
@@ -23,10 +25,17 @@ def shelf(
     return Shelf(calendars_folder(env, settings.calendar.folder), zone)
 
 
-def syncing(settings: Settings, shelf: Shelf, env: Mapping[str, str], now: Callable[[], datetime]) -> Syncing:
-    """The sync of these calendars with the user's accounts."""
+def syncing(
+    settings: Settings,
+    shelf: Shelf,
+    env: Mapping[str, str],
+    now: Callable[[], datetime],
+    outside: Outside | None = None,
+) -> Syncing:
+    """The sync of these calendars with the user's accounts; outside: who does it where there is no network here."""
     path = accounts_file(env)
-    return Syncing(shelf, lambda: accounts(path), now, settings.calendar.sync_min * 60, _connect)
+    elsewhere = partial(outside.sync, shelf.folder) if outside is not None else None
+    return Syncing(shelf, lambda: accounts(path), now, settings.calendar.sync_min * 60, _connect, elsewhere)
 
 
 def _connect(account: Account) -> Connected:

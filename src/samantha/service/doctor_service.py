@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from samantha.errors import SamanthaError
+from samantha.errors import SamanthaError, ServiceError
 from samantha.service import installing
 from samantha.service.alone import running
+from samantha.service.caller import ask
 from samantha.service.doctor import Finding
 from samantha.service.paths import config_folder, data_folder, models_folder, state_folder
 from samantha.service.settings import Settings
@@ -97,7 +98,11 @@ def _ports(env: Mapping[str, str], proc: Path) -> Finding:
     if open_ports:
         said = f"process {who} listens at port {', '.join(map(str, open_ports))}"
         return Finding("service", "network", "warn", said, "Please report this: nothing of hers should.")
-    return Finding("service", "network", "ok", f"process {who} listens at no port")
+    said = f"process {who} listens at no port"
+    with suppress(ServiceError):
+        if ask("status", env).get("network_given_up"):
+            said += " and can reach no network"
+    return Finding("service", "network", "ok", said)
 
 
 def _listening(process: Path) -> Iterator[int]:

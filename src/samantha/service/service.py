@@ -36,11 +36,13 @@ from samantha.service.heartbeat import beat
 from samantha.service.keeping import UNKEPT, Keeping, begin_or_talk
 from samantha.service.metrics import page
 from samantha.service.notify import Systemd
+from samantha.service.outside import Outside
 from samantha.service.saved import saves
 from samantha.service.settings import Settings, changes
 from samantha.service.sitting import Sitting
 from samantha.service.tally import Tally
 from samantha.service.tuning import REFUSED, SECTION, load_voice
+from samantha.service.walls import network_is_given_up
 from samantha.session.conversation import Conversation
 
 log = logging.getLogger(__name__)
@@ -63,7 +65,7 @@ class Reloaded:
 class Service:
     """Run it once. ``read``: the settings as they stand in the user's ``file``; may raise ConfigError.
 
-    lives_before: how often it had begun before, as ``lives`` counts.
+    lives_before: how often it had begun before, as ``lives`` counts. outside: who uses the network for it.
     """
 
     def __init__(
@@ -76,6 +78,7 @@ class Service:
         door: Callable[[Settings], Door] = compose.desk,
         env: Mapping[str, str] = os.environ,
         lives_before: int = 0,
+        outside: Outside | None = None,
     ) -> None:
         self._read = read
         self._file = file
@@ -83,6 +86,7 @@ class Service:
         self._load = load
         self._make_door = door
         self._env = env
+        self._outside = outside
         self.settings = read()
         self._wanted = self.settings
         self._began = time.monotonic()
@@ -152,7 +156,7 @@ class Service:
     async def _sit(self, door: Standing) -> None:
         assert self._engines is not None
         watchers = [self._watch, self._tally.watch, self._absence.watch, self.control.watch]
-        able = hands(self.settings)
+        able = hands(self.settings, outside=self._outside)
         sitting = Sitting(
             self.settings, self._engines, door, able, watchers, in_person=True, kept=self._kept, file=self._file
         )
@@ -325,6 +329,7 @@ class Service:
             "pid": os.getpid(),
             "uptime_s": self._uptime_s,
             "memory_mib": memory_mib(),
+            "network_given_up": network_is_given_up(),
             "profile": self.settings.profile,
             "voice": self.settings.voice_name,
             "devices": self._desk.devices if isinstance(self._desk, Desk) else {},

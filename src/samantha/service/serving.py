@@ -20,8 +20,10 @@ from samantha.service.beside import beside
 from samantha.service.compose import Engines
 from samantha.service.control_socket import gone, listening
 from samantha.service.notify import Systemd
+from samantha.service.outside import Outside
 from samantha.service.service import Service
 from samantha.service.settings import Settings
+from samantha.service.walls import give_up_network
 
 log = logging.getLogger(__name__)
 
@@ -45,10 +47,18 @@ def serve(
         read()  # what is wrong in the file is said before anything else
         line = listening(env, systemd)
         before = lives.begun(env)
+        outside = Outside(env)
+        if not give_up_network():
+            log.warning("this kernel does not let the network be given up")
+
+        def make() -> Service:
+            return Service(read, file, systemd, load=load, env=env, lives_before=before, outside=outside)
+
         try:
-            anyio.run(_run, lambda: Service(read, file, systemd, load=load, env=env, lives_before=before), line)
+            anyio.run(_run, make, line)
             lives.ended(env, systemd)
         finally:
+            outside.close()
             gone(env, systemd)
 
 

@@ -69,7 +69,8 @@ RestrictSUIDSGID=yes
 RemoveIPC=yes
 KeyringMode=private
 SystemCallArchitectures=native
-SystemCallFilter=@system-service
+# seccomp: she gives up more herself, the network above all.
+SystemCallFilter=@system-service seccomp
 SystemCallFilter=~@privileged
 SystemCallErrorNumber=EPERM
 """
@@ -81,7 +82,8 @@ IPAddressDeny=any
 """
 
 _ONLINE = """\
-# Your calendars are kept in step with a server; `samantha service install` without one takes the network away.
+# Your calendars are kept in step with a server, by a process apart from the models; without one
+# `samantha service install` takes the network away from that too.
 RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6
 """
 

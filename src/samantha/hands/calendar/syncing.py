@@ -51,7 +51,10 @@ class Outcome:
 
 
 class Syncing:
-    """``accounts``: those there are now. ``connect``: to the server of one, at once and without asking it."""
+    """``accounts``: those there are now. ``connect``: to the server of one, at once and without asking it.
+
+    elsewhere: another process that does the sync, where this one cannot use the network.
+    """
 
     def __init__(
         self,
@@ -60,7 +63,9 @@ class Syncing:
         now: Callable[[], datetime],
         every_s: float,
         connect: Callable[[Account], Connected],
+        elsewhere: Callable[[], list[Outcome]] | None = None,
     ) -> None:
+        self._elsewhere = elsewhere
         self._shelf = shelf
         self._accounts = accounts
         self._now = now
@@ -124,10 +129,13 @@ class Syncing:
 
     def once(self) -> list[Outcome]:
         """One sync with all accounts, now, in this thread; none if another process is at it."""
-        with files.alone(self._shelf.folder / ".sync.lock", wait=False) as alone:
-            outcomes = [self._account(account) for account in self._accounts()] if alone else []
+        outcomes = self._elsewhere() if self._elsewhere is not None else self._here()
         self._errors = {one.account: one.error for one in outcomes if one.error}
         return outcomes
+
+    def _here(self) -> list[Outcome]:
+        with files.alone(self._shelf.folder / ".sync.lock", wait=False) as alone:
+            return [self._account(account) for account in self._accounts()] if alone else []
 
     def _account(self, account: Account) -> Outcome:
         outcome = Outcome(account.name)
