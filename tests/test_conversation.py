@@ -851,3 +851,15 @@ def test_she_leaves_off_at_the_end_of_a_sentence_and_still_says_what_is_announce
         ("hushed", "One two three four five."),
         ("finished", "I have to go now. Goodbye."),
     ]
+
+
+def test_her_mm_hm_is_heard_in_the_pause_of_a_story_and_nobody_remembers_it() -> None:
+    story = replace(UNFOLLOWED, mm_hm_ms=1000)
+    door = ScriptedDoor([said(500, 1, 2, 3, 4, 5)], after=LONG)
+    mind = Thinking(words("I see."))
+    seen = talk(door, mind=mind, ears=Hearing(Transcript("And then I went to the")), manners=story)
+    (turn,) = only(seen, notes.Turn)
+    murmured = sound_of(door)[samples(2100) // WINDOW : turn.at // WINDOW]
+    assert 0 < sum(murmured) < len(murmured)
+    assert mind.history == ["user: And then I went to the", "her: I see."]
+    assert [note.text for note in only(seen, notes.ClauseStarted)] == ["I see."]

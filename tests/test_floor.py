@@ -7,6 +7,7 @@ exact.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import TypeVar
 
@@ -30,6 +31,7 @@ from samantha.core.events import (
     Hush,
     Hushed,
     Judged,
+    Murmur,
     Muted,
     Over,
     Overhear,
@@ -511,7 +513,7 @@ def test_for_a_backchannel_or_a_cough_she_goes_on(words: str) -> None:
     assert scene.last(Hold)
     asked = only(scene.silence(128), Overhear)  # all of it, now that it is over
     assert len(asked) == 1
-    assert scene.overheard(words) == [Unduck(1)]
+    assert [*scene.overheard(words), *scene.silence(192)] == [Unduck(1)]
     assert scene.silence(3200) == []
     assert not only(scene.done, Hush)
     assert kinds(scene.speech(64)) == [Duck]  # and the next one is a new one
@@ -616,7 +618,7 @@ def test_her_end_gives_the_floor_to_who_had_begun_to_speak() -> None:
 def test_her_end_leaves_nothing_of_a_backchannel() -> None:
     scene = speaking()
     scene.speech(224)
-    scene.silence(128)
+    scene.silence(320)
     scene.overheard("Mm-hm.")
     assert scene.over() == []
     assert scene.silence(960) == []
@@ -640,6 +642,16 @@ def test_what_turns_out_to_have_been_nothing_is_dropped_and_she_goes_on(words: s
     assert not only(commands, Commit)
     scene.tell(Audible(scene.now, resume.reply))
     assert kinds(scene.speech(64)) == [Duck]
+
+
+def test_behind_an_okay_she_waits_a_moment_for_what_follows_the_comma() -> None:
+    scene = speaking()
+    scene.speech(352)
+    scene.overheard("")
+    scene.silence(128)
+    assert scene.overheard("Okay") == []
+    assert not only(scene.silence(64), Unduck)
+    assert not only(scene.speech(320), Unduck), "and what follows finds her silent"
 
 
 def test_but_not_for_ever() -> None:
@@ -688,6 +700,43 @@ def test_without_a_question_or_without_the_setting_nobody_is_asked() -> None:
     scene.over()
     assert scene.silence(60_000) == []
     assert asking(Manners()).silence(60_000) == []
+
+
+STORY = Manners(pause_to_transcribe_ms=64, mm_hm_ms=5000)
+
+
+def pausing(manners: Manners, words: str, length_ms: int = 6016) -> Scene:
+    """A long story that pauses behind these words."""
+    scene = Scene(manners)
+    scene.speech(length_ms)
+    scene.silence(96)
+    scene.transcript(words)
+    return scene
+
+
+def test_in_a_long_story_she_says_mm_hm_once_in_a_pause_that_has_more_to_come() -> None:
+    scene = pausing(STORY, "And then I went to the")
+    assert only(scene.silence(128), Murmur) == []
+    assert only(scene.silence(64), Murmur) == [Murmur(1)]
+    assert scene.floor.pauses_in(1)
+    assert only(scene.silence(640), Murmur) == []
+    scene.speech(960)
+    assert not scene.floor.pauses_in(1)
+    scene.silence(96)
+    scene.transcript("And then I went to the doctor who said that")
+    assert only(scene.silence(320), Murmur) == [], "not in every pause"
+
+
+def test_but_not_where_it_may_be_over_or_is_short_or_she_would_hear_herself_or_by_default() -> None:
+    for manners, words, length_ms in [
+        (STORY, "And then I went home.", 6016),
+        (STORY, "And then I went to the", 3008),
+        (replace(STORY, interruptible=False), "And then I went to the", 6016),
+        (Manners(pause_to_transcribe_ms=64), "And then I went to the", 6016),
+    ]:
+        scene = pausing(manners, words, length_ms)
+        scene.silence(2000)
+        assert only(scene.done, Murmur) == []
 
 
 @pytest.mark.parametrize("words", ["Stop.", "Be quiet, please.", "Hold on a second."])

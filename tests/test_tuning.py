@@ -111,6 +111,18 @@ def test_a_model_that_is_gone_keeps_the_old_voice_and_names_the_command(tmp_path
     assert "samantha models pull piper-joe" in problem
 
 
+def test_a_microphone_that_is_closed_in_the_settings_is_closed_at_once(tmp_path: Path) -> None:
+    heard = Heard(tmp_path, {5: "[ears]\nmuted = true\n"})
+    assert heard.told == ["ears.muted is new"]
+    assert len(heard.said) == 1, "she says nothing while it is closed"
+
+
+def test_and_opened_again(tmp_path: Path) -> None:
+    heard = Heard(tmp_path, {5: "[ears]\nmuted = true\n", 25: "[ears]\nmuted = false\n"})
+    assert heard.told == ["ears.muted is new", "ears.muted is new"]
+    assert len(heard.said) == 4, "what was typed meanwhile is answered then"
+
+
 def test_what_cannot_change_while_she_talks_is_told_as_that(tmp_path: Path) -> None:
     heard = Heard(tmp_path, {5: "[voice]\nspeed = 1.5\n[mind]\ntemperature = 0.1\n"})
     assert heard.told == ["mind.temperature is new, and counts from the next start", "voice.speed is new"]

@@ -225,6 +225,8 @@ class _Talk:
             tasks.start_soon(absence.attend, conversation.announce)
             if isinstance(self.door, Desk) and sys.stdin.isatty():
                 _obey_keys(conversation)
+            if isinstance(self.door, Desk) and self.settings.ears.muted:
+                conversation.mute(True)
             if self.tuning is not None:
                 tasks.start_soon(self.tuning(engines.voice, engines.mind).follow, conversation)
 

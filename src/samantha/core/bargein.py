@@ -69,9 +69,10 @@ class TalkOver:
 
 
 _BACKCHANNELS = frozenset(
-    """mm mmm mhm mmhm mmhmm hm hmm hmmm huh uh uhuh uhhuh um ah aha oh ooh wow whoa yeah yep yup yes ya right okay ok
-    sure really true exactly absolutely definitely indeed totally nice great good cool lovely wonderful perfect
-    amazing interesting funny alright gotcha ha haha hahaha heh hehe lol laughter laughs laughing chuckles thanks
+    """m h mm mmm mhm mmhm mmhmm hm hmm hmmm huh uh uhuh uhhuh um ah aha oh ooh wow whoa yeah yep yup yes ya right
+    okay ok sure really true exactly absolutely definitely indeed totally nice great good cool lovely
+    wonderful perfect amazing interesting funny alright gotcha ha haha hahaha heh hehe lol laughter laughs laughing
+    chuckles thanks
     """.split()
 )
 _BACKCHANNEL_PHRASES = re.compile(
@@ -92,10 +93,10 @@ _TAKES_THE_FLOOR = frozenset(
 """First words that interruptions begin with: even alone, and while more is being said, they are enough."""
 
 _MOST_BACKCHANNEL_WORDS = 6
-_MUMBLED, _MOST_MUMBLED_WORDS = -0.9, 2
-"""So few words with less confidence than this are a hum or a "sure", written as Whisper could ("Nana", "No, no", "MMA
-Channel"): over her voice in four rooms those had -1.05 to -2.3, and one or two words that were meant -0.65 and more,
-once they were over. Requests for silence need not be clear."""
+_MUMBLED = (-0.6, -0.75)
+"""A word, or two, with less confidence than this are a hum or a "sure", written as Whisper could ("Shui", "No, no",
+"MMA Channel"). Over her voice in four rooms most of those had less, and of what was meant, once it was over, only
+requests for silence, which need not be clear."""
 _ECHO_BEFORE_MS = 2000
 """How long before the talk-over her words may have been said that come back in it: device delay, room, slow ears."""
 _ECHO_AFTER_MS = 300
@@ -133,7 +134,7 @@ def _weighed(words: list[str], talk: TalkOver) -> Verdict:
     over = talk.over
     first = next((word for word in words if word not in _BACKCHANNELS), words[0])
     substance = [word for word in words if word not in _FILLERS and word not in _BACKCHANNELS]
-    if len(words) <= _MOST_MUMBLED_WORDS and talk.confidence < _MUMBLED:
+    if len(words) <= len(_MUMBLED) and talk.confidence < _MUMBLED[len(words) - 1]:
         return Verdict("go_on" if over else "wait", "mumbled")
     if first in _TAKES_THE_FLOOR or len(substance) >= 2 or (over and substance):
         return Verdict("give_way", "words")

@@ -279,6 +279,13 @@ class Hush:
 
 
 @dataclass(frozen=True, slots=True)
+class Murmur:
+    """Turn ``turn`` is long and has paused for more: a short "mm-hm", if the pause still lasts when it is ready."""
+
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
 class UserStarted:
     """For those who watch: a stretch of the user's speech began at ``at``."""
 
@@ -309,6 +316,7 @@ Command: TypeAlias = (
     | Hold
     | Unduck
     | Hush
+    | Murmur
     | UserStarted
     | UserStopped
 )

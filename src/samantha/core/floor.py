@@ -44,6 +44,7 @@ from samantha.core.events import (
     Hushed,
     HushReason,
     Judged,
+    Murmur,
     Muted,
     Over,
     Overheard,
@@ -86,6 +87,7 @@ class Manners:
     deaf_after_ms: after her last sound, when not interruptible: the room's echo dies away.
     max_turn_ms: a turn longer than this is taken as over as it stands; what follows is a turn of its own.
     still_there_ms: after so much silence behind a question of hers she asks once whether anybody is there; 0: never.
+    mm_hm_ms: in a long turn she says "mm-hm", so long after its beginning or after the last; 0: never.
     """
 
     onset_ms: int = 96
@@ -99,7 +101,12 @@ class Manners:
     deaf_after_ms: int = 250
     max_turn_ms: int = 90_000
     still_there_ms: int = 0
+    mm_hm_ms: int = 0
 
+
+MURMUR_AFTER_MS, MURMUR_TAKES_MS = 250, 700
+"""She says "mm-hm" so far into a pause of somebody who has more to say, if so much of his pause is left for it: the
+half second that it takes, and a moment."""
 
 MOST_RESUMED = 2
 """So often a reply is taken up again after an interruption by nothing: then whatever it is may have the last word."""
@@ -216,10 +223,27 @@ class Floor:
 
     def _user_pauses(self, user: User, at: int) -> list[Command]:
         if user.pausing:
-            return self._commit_if_due(user, at)
+            return self._commit_if_due(user, at) or self._murmur(user, at)
         if at - user.speech_end < samples(self.manners.pause_to_transcribe_ms):
             return []
         return [UserStopped(user.turn, user.speech_end), *self._ask(user, at)]
+
+    def _murmur(self, user: User, at: int) -> list[Command]:
+        """An "mm-hm" in a long story's pause, where the words sound as if more of them come."""
+        how = self.manners
+        lately = at - max(user.start, user.murmured) < samples(how.mm_hm_ms)
+        if not how.mm_hm_ms or lately or not how.interruptible or not user.text or self._run.speech:
+            return []
+        waited = at - user.speech_end
+        left = self._pause(user, user.text) - waited
+        if waited < samples(MURMUR_AFTER_MS) or left < samples(MURMUR_TAKES_MS):
+            return []
+        user.murmured = at
+        return [Murmur(user.turn)]
+
+    def pauses_in(self, turn: int) -> bool:
+        """Whether this turn is in a pause that may go on."""
+        return isinstance(self.state, User) and self.state.turn == turn and self.state.pausing
 
     def _doubt(self, user: User) -> list[Command]:
         """What was thought in the last pause is kept through a click or an "um", and through nothing longer."""

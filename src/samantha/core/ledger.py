@@ -21,6 +21,10 @@ cut sound: with 0.3 the ledger is within one word for 96 % (Hibari) and 100 % (P
 whole words only, 92 and 90 %, exact for 13 and 17 %.
 """
 
+SOFTER_SHARE = 0.4
+"""The same for words cut off while she was softer because somebody spoke. Measured on 109 interruptions in four
+rooms, as above: within one word for 94 %, with 0.3 for 91 %."""
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -49,13 +53,13 @@ class Clause:
         ends = self.ends if len(self.ends) == len(texts) else _estimated(texts, self.start, self.end)
         return [Word(text, *span) for text, span in zip(texts, pairwise((self.start, *ends)), strict=True)]
 
-    def heard(self, played: int) -> str:
-        """Its words of which enough had been played when ``played`` samples had."""
+    def heard(self, played: int, share: float = HEARD_SHARE) -> str:
+        """Its words of which that share had been played when ``played`` samples had."""
         if played >= self.end:
             return self.text
         if played <= self.start:
             return ""
-        return " ".join(w.text for w in self.words() if w.start + HEARD_SHARE * (w.end - w.start) <= played)
+        return " ".join(w.text for w in self.words() if w.start + share * (w.end - w.start) <= played)
 
 
 def _estimated(texts: Sequence[str], start: int, end: int) -> tuple[int, ...]:
@@ -71,9 +75,9 @@ def _estimated(texts: Sequence[str], start: int, end: int) -> tuple[int, ...]:
     return tuple(ends)
 
 
-def heard(clauses: Sequence[Clause], played: int) -> str:
-    """The words of all clauses that had been played when ``played`` samples had."""
-    return " ".join(words for clause in clauses if (words := clause.heard(played)))
+def heard(clauses: Sequence[Clause], played: int, share: float = HEARD_SHARE) -> str:
+    """The words of all clauses of which that share had been played when ``played`` samples had."""
+    return " ".join(words for clause in clauses if (words := clause.heard(played, share)))
 
 
 class Spoken:

@@ -49,6 +49,7 @@ class User:
         likely the turn ends with those words, None while nobody has told.
     retried: the present pause's transcript has failed once.
     capped: the turn has reached its greatest length; what follows is another turn.
+    murmured: when she last said "mm-hm" in it.
     rest: where speech that followed a capped turn began and ended so far, None while there is none.
     interrupted: the reply she takes up again if this turn turns out to be nothing, None if there is none.
     """
@@ -66,6 +67,7 @@ class User:
     over: float | None = None
     retried: bool = False
     capped: bool = False
+    murmured: int = 0
     rest: tuple[int, int] | None = None
     interrupted: Her | None = None
 

@@ -27,8 +27,9 @@ class Yielding:
     listen_ms: its words are asked for; relisten_ms: again after so much more.
     least_ms: less than this is no word, whatever the transcriber would make of it.
     sustained_ms: so much without a transcript interrupts her; with one that holds no words, so much proves noise.
-    end_ms: a pause of this length and it is over for now; patience_ms: one of this length and she no longer waits
-        for its words, though they count if they come.
+    end_ms: a pause of this length and it is over for now; settle_ms: behind "okay" and the like she goes on only
+        after one of this length, for more words may follow a comma; patience_ms: one of this length
+        and she no longer waits for its words, though they count if they come.
     """
 
     duck_ms: int = 64
@@ -38,6 +39,7 @@ class Yielding:
     least_ms: int = 128
     sustained_ms: int = 800
     end_ms: int = 128
+    settle_ms: int = 288
     patience_ms: int = 700
 
 
@@ -198,7 +200,10 @@ class Listener:
         """Back to full voice, if it is known to be nothing, or over and nothing that is worth waiting for."""
         if self._quiet is None or self.gives_way:
             return []
-        past = self._at - self.last >= samples(self._yielding.patience_ms)
+        quiet, how = self._at - self.last, self._yielding
+        if self.verdict.reason in ("backchannel", "mumbled") and self._over and quiet < samples(how.settle_ms):
+            return []
+        past = quiet >= samples(how.patience_ms)
         if self.verdict.decision == "go_on" or (self._over and not self._answer_due) or past:
             self._quiet, self._back = None, True
             return [Unduck(self.reply)]

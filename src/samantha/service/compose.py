@@ -299,4 +299,5 @@ def manners(settings: Settings, door: Door) -> Manners:
         interruptible=listens,
         max_turn_ms=turns.max_turn_s * 1000,
         still_there_ms=turns.still_there_s * 1000,
+        mm_hm_ms=turns.mm_hm_s * 1000,
     )

@@ -41,7 +41,7 @@ from samantha.service.saved import saves
 from samantha.service.settings import Settings, changes
 from samantha.service.sitting import Sitting
 from samantha.service.tally import Tally
-from samantha.service.tuning import REFUSED, SECTION, load_voice
+from samantha.service.tuning import MUTED, REFUSED, SECTION, load_voice
 from samantha.service.walls import network_is_given_up
 from samantha.session.conversation import Conversation
 
@@ -108,7 +108,8 @@ class Service:
         self._desk: Door | None = None
         self._door: Standing | None = None
         self._talk: Conversation | None = None
-        self._ready = self._muted = self._told_to_go = self._leaving = False
+        self._muted = self.settings.ears.muted
+        self._ready = self._told_to_go = self._leaving = False
         self._away = ""
         self._complaint = ""
         self._said = ""
@@ -229,14 +230,16 @@ class Service:
         for model in compose.models(new):
             await anyio.to_thread.run_sync(shelf.path, model)
         hands(new)
-        now = [name for name in changed if name.startswith(SECTION)]
-        if now and self._engines is not None:
+        now = [name for name in changed if name.startswith((SECTION, MUTED))]
+        if MUTED in now:
+            await self._mute(new.ears.muted)
+        if any(name.startswith(SECTION) for name in now) and self._engines is not None:
             self._engines.voice.change(await load_voice(new, self._engines.voice.present))
             if self._talk is not None:
                 self._talk.deliver(compose.delivery(new))
         self._wanted = new
         # Also what an earlier reload left to a quieter moment.
-        later = [name for name in changes(self.settings, new) if not name.startswith(SECTION)]
+        later = [name for name in changes(self.settings, new) if not name.startswith((SECTION, MUTED))]
         if later:
             self._renew.set()
         else:

@@ -68,6 +68,9 @@ class Ears(Section):
     silence_threshold: float = Field(
         default=0.35, gt=0, lt=1, description="Probability of speech below which it ends; not above speech_threshold."
     )
+    muted: bool = Field(
+        default=False, description="The microphone is closed. Saved while she runs, it is closed or opened at once."
+    )
 
     @model_validator(mode="after")
     def _possible(self) -> Ears:
@@ -121,6 +124,12 @@ class Turns(Section):
     duck_ms: int = Field(default=64, ge=32, le=1000, description="So much speech over her, and she speaks softer.")
     hold_ms: int = Field(
         default=160, ge=64, le=5000, description="So much, and she is silent until she knows whether it is for her."
+    )
+    mm_hm_s: int = Field(
+        default=0,
+        ge=0,
+        le=600,
+        description='While you tell a long story she says "mm-hm" in a pause, so seldom at most; 0: never.',
     )
     still_there_s: int = Field(
         default=30,

@@ -1,8 +1,9 @@
 """Her voice tuned on the fly: the settings file is saved, and the next sentence sounds as it says.
 
-How she sounds takes effect between two clauses, and who she is with the next answer. Everything else belongs to
-engines that are loaded or to a conversation that has begun, and is told as what it is: settings that count later. A
-file that cannot be used leaves everything as it was, and she says so, aloud once for each time it goes wrong.
+How she sounds takes effect between two clauses, a closed microphone at once, and who she is with the next answer.
+Everything else belongs to engines that are loaded or to a conversation that has begun, and is told as what it is:
+settings that count later. A file that cannot be used leaves everything as it was, and she says so, aloud once for
+each time it goes wrong.
 """
 
 from __future__ import annotations
@@ -22,6 +23,9 @@ from samantha.session.conversation import Conversation
 
 SECTION = "voice."
 """Settings that take effect at once begin so."""
+
+MUTED = "ears.muted"
+"""This one too."""
 
 PERSONA = "persona."
 """And these with the next answer."""
@@ -79,8 +83,11 @@ class Tuning:
             conversation.deliver(compose.delivery(new))
         if any(name.startswith(PERSONA) for name in changed):
             self._mind.become(compose.persona(new))
+        if MUTED in changed:
+            conversation.mute(new.ears.muted)
         self._present = new
         for name in changed:
             self._tell(
-                f"{name} is new" + ("" if name.startswith((SECTION, PERSONA)) else ", and counts from the next start")
+                f"{name} is new"
+                + ("" if name.startswith((SECTION, PERSONA, MUTED)) else ", and counts from the next start")
             )

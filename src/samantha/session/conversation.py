@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 from collections import deque
 from collections.abc import AsyncIterator, Sequence
+from functools import partial
 from typing import assert_never
 
 import anyio
@@ -291,6 +292,8 @@ class Conversation:
                 self._player.unduck()
             case events.Hush():
                 self._hush(command)
+            case events.Murmur():
+                self._tasks.start_soon(self._speaker.murmur, partial(self._floor.pauses_in, command.turn))
             case events.UserStarted():
                 self._watch(notes.UserStarted(command.at, command.turn))
             case events.UserStopped():

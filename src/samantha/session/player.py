@@ -13,7 +13,7 @@ import numpy as np
 
 from samantha.audio.pcm import PLAY_RATE, Pcm, Samples
 from samantha.core.clock import HEAR_RATE
-from samantha.core.ledger import Clause, Spoken, Word, heard
+from samantha.core.ledger import HEARD_SHARE, SOFTER_SHARE, Clause, Spoken, Word, heard
 from samantha.ports import Door, Speech
 
 DUCKED = 0.25
@@ -44,7 +44,7 @@ class Player:
         self._played = 0
         self._queue: list[Queued] = []
         self._begun = 0
-        self._held = False
+        self._softer = self._held = False
         self._spoken = Spoken(HEAR_RATE / PLAY_RATE)
 
     @property
@@ -73,7 +73,8 @@ class Player:
     @property
     def heard(self) -> str:
         """The words of the present reply that have been played."""
-        return heard([queued.clause for queued in self._queue], self._played)
+        share = SOFTER_SHARE if self._softer else HEARD_SHARE
+        return heard([queued.clause for queued in self._queue], self._played, share)
 
     @property
     def spoken(self) -> tuple[Word, ...]:
@@ -83,6 +84,7 @@ class Player:
     def begin(self) -> None:
         """A new reply: nothing of it is heard yet."""
         self._queue, self._begun = [], 0
+        self._softer = False
 
     def queue(self, text: str, speech: Speech, pause: Pcm) -> None:
         """Plays a clause behind what waits already, and a pause behind it."""
@@ -123,6 +125,7 @@ class Player:
 
     def duck(self) -> None:
         """Softer, from now on."""
+        self._softer = True
         self._door.duck(DUCKED)
 
     def hold(self) -> None:
@@ -134,7 +137,7 @@ class Player:
         """Back to full voice; held, with the word that was broken."""
         if self._held:
             self._rewind()
-        self._held = False
+        self._softer = self._held = False
         self._door.duck(1.0)
 
     def flush(self) -> None:

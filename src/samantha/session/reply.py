@@ -36,6 +36,9 @@ LOST_THREAD = "Sorry, I lost my train of thought."
 """Said when thinking fails, or comes to nothing, before a word was said: silence would look like deafness."""
 
 
+MURMUR = "Mm-hm."
+"""Said to somebody who tells a long story."""
+
 DID_NOT_WORK = "Sorry, that didn't work."
 """Said when a request could not be carried out, and its skill has no words for why."""
 
@@ -141,6 +144,14 @@ class Speaker:
                 group.start_soon(self._think, reply, send)
                 group.start_soon(self._speak, reply, receive)
             reply.made = True
+
+    async def murmur(self, wanted: Callable[[], bool]) -> None:
+        """Says "mm-hm", if it is still wanted when it is ready. It is no reply, and nobody remembers it."""
+        with contextlib.suppress(EngineError):
+            speech = await self._voice.speak(MURMUR)
+            if wanted() and len(speech.pcm):
+                self._player.begin()
+                self._player.queue(MURMUR, speech, silence(0, PLAY_RATE))
 
     async def _think(self, reply: Reply, clauses: MemoryObjectSendStream[str]) -> None:
         with clauses:

@@ -45,8 +45,8 @@ NOISE_DB = -6.0
 LEVELS_DB = (-6.0, 0.0, 6.0)
 DELAYS_MS = (20.0, 100.0, 300.0)
 DRIFTS_PPM = (0.0, 40.0, -20.0, 80.0)
-OVER_MS = (500, 1100, 1900, 2800, 3700)
-"""When, in her reply, somebody begins; there are five seconds of it left at least."""
+OVER_MS = (500, 3700)
+"""When, in her reply, somebody begins, at the earliest and the latest; there are five seconds of it left at least."""
 
 Begin: TypeAlias = Callable[[Door, Watcher], Talk]
 Transcribe: TypeAlias = Callable[[Pcm], str]
@@ -145,7 +145,7 @@ def sessions(
         drift = chance.choice(DRIFTS_PPM)
         first = chance.randrange(len(kinds))
         chosen = tuple(next(endless[kinds[(first + n) % len(kinds)]]) for n in range(rounds))
-        over_ms = tuple(chance.choice(OVER_MS) for _ in chosen)
+        over_ms = tuple(chance.randint(*OVER_MS) for _ in chosen)
         what = (chosen, over_ms, chance.randrange(len(REPLIES)))
         yield Session(number, Room(name, responses[name], delay, drift, echo), level, *what)
         if headphones and level == 0:
