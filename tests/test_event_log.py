@@ -22,6 +22,7 @@ LINES: list[tuple[Note, str]] = [
     (notes.UserStarted(AT, 1), '{"event": "user_started", "at_ms": 1500, "turn": 1}'),
     (notes.UserStopped(AT, 1), '{"event": "user_stopped", "at_ms": 1500, "turn": 1}'),
     (notes.Turn(AT, 1, "Où, Zoë?"), '{"event": "turn", "at_ms": 1500, "turn": 1, "text": "Où, Zoë?"}'),
+    (notes.Turn(AT, 2, "Hi.", "Amy"), '{"event": "turn", "at_ms": 1500, "turn": 2, "text": "Hi.", "who": "Amy"}'),
     (notes.ReplyStarted(AT, 2, 1), '{"event": "reply_started", "at_ms": 1500, "turn": 1, "reply": 2}'),
     (notes.ClauseStarted(AT, 2, 'A "cat".'), r'{"event": "clause", "at_ms": 1500, "reply": 2, "text": "A \"cat\"."}'),
     (

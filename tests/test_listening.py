@@ -62,7 +62,8 @@ class Scene:
                 tell=self.facts.append,
                 watch=self._watch,
                 trouble=self._trouble,
-                certain=self.certain.append,
+                certain=lambda _, words: self.certain.append(words),
+                voice=lambda turn, voice: None,
             )
             async with anyio.create_task_group() as tasks:
                 tasks.start_soon(listening.run)

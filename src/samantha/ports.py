@@ -26,17 +26,31 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Voiceprint:
+    """What a voice sounds like, whatever it says.
+
+    direction: (n,) float32 of length 1; two of the same voice have a greater product than two of different ones.
+    seconds: how much speech it was taken from.
+    """
+
+    direction: Samples
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Transcript:
     """What an utterance said.
 
     text: plain words, "" when nothing was said.
     no_speech: probability in [0, 1] that there was no speech at all (Whisper's own).
     confidence: average log-probability per token, <= 0.
+    voice: what the voice sounds like; None: nobody has asked, or it was too short to tell.
     """
 
     text: str
     no_speech: float = 0.0
     confidence: float = 0.0
+    voice: Voiceprint | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +260,30 @@ class Journal(Protocol):
 
     async def kept(self) -> str:
         """Waits until all that was told is on disk, or cannot be; what is to be said about that, "" for nothing."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Seat:
+    """What one of those who talk with her has of her; nothing is shared between two seats.
+
+    mind: holds what was said in this seat. skills: asked in this order about every turn; the mind answers what none
+    of them understands. journal: keeps what is said; None: nobody does. name: whose it is, "" for the user's.
+    """
+
+    mind: Mind
+    skills: Sequence[Skill] = ()
+    journal: Journal | None = None
+    name: str = ""
+
+
+class Company(Protocol):
+    """Those who talk with her, told apart by their voices."""
+
+    def seat(self, voice: Voiceprint | None, before: Seat | None) -> Seat | None:
+        """Where somebody sits who sounds so, None for the user. before: where somebody spoke a moment ago, if at all.
+
+        Takes under a millisecond and changes nothing: it is asked about turns that may still go on.
+        """
 
 
 class Voice(Protocol):

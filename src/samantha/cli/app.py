@@ -20,6 +20,7 @@ from samantha.cli import (
     meet,
     memory,
     models,
+    people,
     persona,
     proofread,
     reminders,
@@ -55,6 +56,7 @@ app.command()(proofread.proofread)
 app.add_typer(proofread.dictionary, name="dictionary")
 app.add_typer(memory.app, name="memory")
 app.add_typer(config.app, name="config")
+app.add_typer(people.app, name="people")
 app.add_typer(persona.app, name="persona")
 app.add_typer(reminders.app, name="reminders")
 app.add_typer(calendar.app, name="calendar")

@@ -39,9 +39,9 @@ class Captions:
                 self._passing(text, certain=len(stable))
             case notes.Dropped() if self._live and not self._speaking:
                 self._passing("")
-            case notes.Turn(text=text):
+            case notes.Turn(text=text, who=who):
                 self._passing("")
-                self._line(Text.assemble(("You", "bold cyan"), f"       {text}"))
+                self._line(Text.assemble((f"{who or 'You':<9}", "bold cyan"), f" {text}"))
             case notes.ClauseStarted(text=text):
                 self._say(text)
             case notes.ReplyEnded(reason=reason):

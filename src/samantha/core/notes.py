@@ -59,11 +59,12 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The user's turn is over, and this is what was understood."""
+    """The turn is over, and this is what was understood. who: the speaker's name, "" for the user."""
 
     at: int
     turn: int
     text: str
+    who: str = ""
 
 
 @dataclass(frozen=True, slots=True)

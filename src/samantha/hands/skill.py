@@ -118,6 +118,12 @@ class Hands:
             return next((act for heard in readings(text) if (act := self._plainly(said(heard))) is not None), None)
         return partial(self._begin, *request)
 
+    def would(self, text: str) -> bool:
+        """Whether these words are a request, whatever is being asked at the moment."""
+        words = said(text)
+        found = self._request(words) or self._behind(words) or self._paraphrased(words)
+        return found is not None or bool(_UNDO.fullmatch(words.words))
+
     # --- understanding ----------------------------------------------------------------------------------------------
 
     def _request(self, words: Said) -> tuple[Form, Asked] | None:

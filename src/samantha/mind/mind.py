@@ -39,7 +39,7 @@ class Brevity:
 class LocalMind:
     """Answers from persona and history with a local language model.
 
-    today: the date in words, or "".
+    today: the date in words, or "". met: how they said hello, where it is not the user she talks with.
 
     What she remembers stands right in front of the words that brought it to mind, and stays there: the prompt before
     it is the same as ever, so the model's cache holds, and while the user still speaks the lines are evaluated
@@ -53,10 +53,12 @@ class LocalMind:
         brevity: Brevity | None = None,
         *,
         today: str = "",
+        met: Sequence[Message] = (),
     ) -> None:
         self._model = model
         self._today = today
-        self._persona = persona.prompt(today)
+        self._met = met
+        self._persona = [*persona.prompt(today), *met]
         self._brevity = brevity or Brevity()
         self._history = History()
         self._turn = ""
@@ -79,7 +81,7 @@ class LocalMind:
 
     def become(self, persona: Persona) -> None:
         """From the next answer on she is this one."""
-        self._persona = persona.prompt(self._today)
+        self._persona = [*persona.prompt(self._today), *self._met]
 
     async def warm(self) -> None:
         """Evaluates the persona ahead of the first turn."""

@@ -8,6 +8,7 @@ import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
+from pathlib import Path
 
 from tzlocal import get_localzone
 
@@ -65,21 +66,11 @@ def hands(
     """
     how = settings.hands
     folder = lists_folder(env, how.folder)
-    tools: list[Tool] = []
 
     def zone() -> tzinfo:
         return clock_now().tzinfo or get_localzone()
 
-    if how.clock:
-        tools.append(clock())
-    if how.sums:
-        tools += [units(), sums()]
-    if how.lists:
-        tools.append(lists(folder))
-    if how.notes:
-        tools.append(notes(folder))
-    if how.chance:
-        tools.append(chance(random.SystemRandom()))
+    tools = _plain(settings, folder)
     parts: list[Part] = []
     ringing, sync, ahead = None, None, _nothing_ahead
     if how.calendar:
@@ -101,6 +92,28 @@ def hands(
     if parts:
         tools.append(outline(parts))
     return Able(Hands(tools, clock_now), ringing, sync)
+
+
+def harmless(settings: Settings, folder: Path | None) -> Hands:
+    """What she also does for others than the user; lists and notes only where they have a ``folder`` of their own."""
+    return Hands(_plain(settings, folder), now)
+
+
+def _plain(settings: Settings, folder: Path | None) -> list[Tool]:
+    """The tools that need no more than a folder."""
+    how = settings.hands
+    tools: list[Tool] = []
+    if how.clock:
+        tools.append(clock())
+    if how.sums:
+        tools += [units(), sums()]
+    if how.lists and folder is not None:
+        tools.append(lists(folder))
+    if how.notes and folder is not None:
+        tools.append(notes(folder))
+    if how.chance:
+        tools.append(chance(random.SystemRandom()))
+    return tools
 
 
 def _nothing_ahead(now: datetime) -> Sequence[str]:

@@ -31,7 +31,7 @@ from samantha.mind.helplines import Lines, lines
 from samantha.mind.mind import Brevity, LocalMind
 from samantha.mind.persona import Persona
 from samantha.models.store import Store
-from samantha.ports import Door, LanguageModel, Skill, SpeechDetector, Transcriber, Voice
+from samantha.ports import Company, Door, LanguageModel, Message, Skill, SpeechDetector, Transcriber, Voice
 from samantha.service import weights
 from samantha.service.country import country
 from samantha.service.keeping import UNKEPT, Keeping
@@ -168,14 +168,20 @@ def persona(settings: Settings) -> Persona:
     return Persona(who.name, who.user_name, who.manner, who.character, who.humour, who.talkative)
 
 
-def new_mind(settings: Settings, model: LanguageModel, today: datetime.date | None = None) -> LocalMind:
-    """She herself at the beginning of a conversation, today if no other day is given; not warm yet."""
+def new_mind(
+    settings: Settings, model: LanguageModel, today: datetime.date | None = None, met: Sequence[Message] = ()
+) -> LocalMind:
+    """She herself at the beginning of a conversation, today if no other day is given; not warm yet.
+
+    met: how they said hello, where it is not the user she talks with.
+    """
     how = settings.mind
     return LocalMind(
         model,
         persona(settings),
         Brevity(how.sentences, how.max_tokens, max(12, how.sentences), how.long_max_tokens),
         today=f"{today or datetime.date.today():%A, %B %-d, %Y}",
+        met=met,
     )
 
 
@@ -233,10 +239,11 @@ def converse(
     skills: Sequence[Skill] = (),
     kept: Keeping = UNKEPT,
     private: Sequence[Skill] = (),
+    company: Company | None = None,
 ) -> Conversation:
     """A conversation ready to run; ``kept``: where it is taken down, and the thread that it takes up.
 
-    private: skills whose turns are taken down nowhere.
+    private: skills whose turns are taken down nowhere. company: where others than the user sit.
     """
     kept.bring_to(engines.mind)
     return Conversation(
@@ -250,6 +257,7 @@ def converse(
         delivery=delivery(settings),
         skills=skills,
         journal=kept.without(private),
+        company=company,
         opening=kept.opening,
         watch=watch,
     )

@@ -26,8 +26,8 @@ def as_event(note: Note) -> dict[str, object] | None:
             event = {"event": "user_stopped", "turn": turn}
         case notes.Judged(turn=turn, text=text, over=over):
             event = {"event": "judged", "turn": turn, "text": text, "over": round(over, 4)}
-        case notes.Turn(turn=turn, text=text):
-            event = {"event": "turn", "turn": turn, "text": text}
+        case notes.Turn(turn=turn, text=text, who=who):
+            event = {"event": "turn", "turn": turn, "text": text} | ({"who": who} if who else {})
         case notes.ReplyStarted(reply=reply, turn=turn):
             event = {"event": "reply_started", "turn": turn, "reply": reply}
         case notes.ClauseStarted(reply=reply, text=text):
@@ -68,7 +68,7 @@ def as_note(event: Mapping[str, Any]) -> Note | None:
         case "dropped":
             return notes.Dropped(at, event["turn"])
         case "turn":
-            return notes.Turn(at, event["turn"], event["text"])
+            return notes.Turn(at, event["turn"], event["text"], event.get("who", ""))
         case "clause":
             return notes.ClauseStarted(at, event["reply"], event["text"])
         case "reply_ended":

@@ -13,7 +13,7 @@ from samantha.errors import KeepError
 from samantha.keep.asked import ask
 from samantha.keep.database import InUse
 from samantha.keep.journal import KeptJournal
-from samantha.keep.pages import Pages
+from samantha.keep.pages import LOST, RESTORED, Pages
 from samantha.keep.reading import FILE, beside_the_writer, every
 from samantha.keep.thread import in_mind, taken_up
 from samantha.mind.memory.forgetting import Mentions
@@ -29,6 +29,8 @@ PATIENCE_S = 20.0
 """So long another program waits until the running conversation has forgotten."""
 
 LOOK_S = 0.1
+
+GONE = "Sorry, I was gone for a moment."
 
 
 class JournalRecord:
@@ -164,6 +166,10 @@ class Keeping:
     def saying(self, words: str) -> Keeping:
         """The same, and she says this before all else."""
         return replace(self, opening=(words, *self.opening))
+
+    def among_others(self) -> Keeping:
+        """The same where others may be in the room: she does not repeat what was said."""
+        return replace(self, opening=[words if words in (RESTORED, LOST) else GONE for words in self.opening])
 
     def for_another_sitting(self) -> Keeping:
         """For a sitting that goes on with this conversation: what went before is said, and in mind."""

@@ -330,6 +330,15 @@ class Journal(Section):
     )
 
 
+class People(Section):
+    """Other people in the room (`samantha people list`)."""
+
+    introductions: bool = Field(
+        default=True,
+        description='Whether "this is Amy" makes her keep a voice, with a spoken yes, and tell it from yours.',
+    )
+
+
 class Models(Section):
     """Where the models are kept."""
 
@@ -364,6 +373,7 @@ class Settings(Section):
     hands: Hands = Hands()
     calendar: Calendar = Calendar()
     journal: Journal = Journal()
+    people: People = People()
     models: Models = Models()
 
     @field_validator("profiles", mode="before")

@@ -13,17 +13,23 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from samantha.core.notes import Note, Watcher
+from samantha.engines.embed import MiniLM
+from samantha.engines.silent import Deaf
+from samantha.engines.voiceprint import VoicedEars
 from samantha.hands.paraphrases import Paraphrases
+from samantha.mind.people.circle import USER
 from samantha.mind.wishes import Wishes
 from samantha.ports import Door, Skill
 from samantha.service import compose, remembering
 from samantha.service.abilities import Able
+from samantha.service.acquaintances import Acquaintances
 from samantha.service.beside import beside
 from samantha.service.company import Accompanied, care_file
 from samantha.service.compose import Engines
 from samantha.service.herself import Living
 from samantha.service.keeping import UNKEPT, Keeping
 from samantha.service.meeting import Meet, new_meeting, wanted
+from samantha.service.people import Room, only_from, private_acts
 from samantha.service.settings import Settings
 from samantha.session.conversation import Conversation
 
@@ -56,7 +62,7 @@ class Sitting:
         """
         tools = self.able.skill
         first, watching = compose.skills(self.settings, self.engines)
-        watchers = [*self.watchers, *watching]
+        watchers = [*self.watchers, *(only_from(USER, watch) for watch in watching)]
         herself = mine = meeting = meeting_kept = None
         kept = self.kept
         others: list[Skill] = [tools]
@@ -64,7 +70,7 @@ class Sitting:
             herself = Living(self.settings, self.engines, self.file, called=lambda who: self.called(who.name))
             wishes = Wishes(herself)
             meeting, meeting_kept = new_meeting(self.engines, herself, first[:1])  # care alone comes before it
-            watchers += [wishes.watch, meeting.watch]
+            watchers += [only_from(USER, wishes.watch), only_from(USER, meeting.watch)]
             first.insert(1, meeting)
             others = [wishes, tools]
 
@@ -73,25 +79,35 @@ class Sitting:
                 watcher(note)
 
         async with AsyncExitStack() as stack:
+            room = None
             if (
                 self.in_person or self.meet == "now" or kept.record is not None
             ):  # what keeps words must also be told to forget them
                 mine = await remembering.open_memory(
                     self.settings, self.engines.mind, private=first, record=kept.record
                 )
-                watchers.append(mine.skill.watch)
+                watchers.append(only_from(USER, mine.skill.watch))
                 tools.understand_by(await Paraphrases.learn(mine.meaning, mine.meaning.at_once))
                 others += [mine.skill, mine.last]
                 stack.push_async_callback(mine.copies.make_if_new)  # when all is taken in
                 await stack.enter_async_context(mine.memory.taking_in())
                 if meeting_kept is not None:
                     meeting_kept.memory = mine.memory
+                if self.settings.people.introductions and not isinstance(self.engines.detector, Deaf):
+                    room = await self._room(herself, mine.meaning, stack)
+                    watchers.append(room.watch)
+                    first.append(room.introductions)
+                    others[:0] = room.users
+                    if room.listens:
+                        kept = kept.among_others()
             if meeting is not None and wanted(self.meet, os.environ):
                 kept = replace(kept, opening=[meeting.begin()])
             skills = [*first, *others]
             if mine is not None and mine.damage:
                 kept = kept.saying(mine.damage)
-            conversation = compose.converse(self.settings, self.engines, self.door, tell, skills, kept, first)
+            conversation = compose.converse(
+                self.settings, _voiced(self.engines, room), self.door, tell, skills, kept, first, room
+            )
             tasks = await stack.enter_async_context(beside())
             if mine is not None:
                 tasks.start_soon(mine.copies.keep)
@@ -108,3 +124,26 @@ class Sitting:
                         tasks.start_soon(task.run, conversation.announce)
             began(conversation)
             await conversation.run()
+
+    async def _room(self, herself: Living | None, meaning: MiniLM, stack: AsyncExitStack) -> Room:
+        """Those she knows by voice, with a seat for each."""
+        fresh, _ = compose.skills(self.settings, self.engines)
+        room = Room(
+            self.settings,
+            Acquaintances(os.environ),
+            self.engines.mind,
+            meaning,
+            private_acts(self.able.skill, fresh[1:]),  # all but care, which is everybody's
+            lambda: (herself.persona if herself is not None else self.settings.persona).user_name,
+            await stack.enter_async_context(beside()),
+            stack,
+        )
+        await room.open()
+        return room
+
+
+def _voiced(engines: Engines, room: Room | None) -> Engines:
+    """The engines with ears that tell voices apart, where that is wanted."""
+    if room is None:
+        return engines
+    return replace(engines, transcriber=VoicedEars(engines.transcriber, lambda: room.listens))

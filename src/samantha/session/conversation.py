@@ -23,19 +23,20 @@ from samantha.core import events, notes
 from samantha.core.activity import Activity
 from samantha.core.bargein import without_echo, without_her_end
 from samantha.core.clock import HEAR_RATE, WINDOW, samples
-from samantha.core.controls import control
 from samantha.core.events import Command, Commit, Fact
 from samantha.core.floor import Floor
 from samantha.core.notes import Watcher
 from samantha.core.phantoms import Evidence, said_something
-from samantha.core.recall import Prepared, Recall
+from samantha.core.recall import Prepared
 from samantha.errors import EngineError, SamanthaError
 from samantha.ports import (
     Act,
+    Company,
     Door,
     Frame,
     Journal,
     Mind,
+    Seat,
     Skill,
     SpeechDetector,
     Transcriber,
@@ -46,6 +47,7 @@ from samantha.ports import (
 from samantha.session.listening import Listening
 from samantha.session.player import Player
 from samantha.session.reply import Delivery, Marks, Reply, Speaker, clauses_of
+from samantha.session.seating import Seating
 
 KEEP_BESIDES_S = 30
 """Seconds of microphone sound kept on top of the longest turn: its pre-roll, and waiting for the turn before."""
@@ -60,8 +62,8 @@ silence in its place it heard him after 60 ms (18 interruptions in two rooms: 33
 class Conversation:
     """Runs one floor. Build it, ``run`` it once.
 
-    skills: asked in this order about every turn; the mind answers what none of them understands.
-    journal: keeps what is said; None: nobody does. opening: what she says by herself at the beginning.
+    mind, skills, journal: the user's; see ``ports.Seat``. company: where others sit; None: only the user speaks.
+    opening: what she says by herself at the beginning.
     """
 
     def __init__(
@@ -77,13 +79,13 @@ class Conversation:
         delivery: Delivery | None = None,
         skills: Sequence[Skill] = (),
         journal: Journal | None = None,
+        company: Company | None = None,
         opening: Sequence[str] = (),
         watch: Watcher = lambda _: None,
     ) -> None:
         self._door = door
         self._detector = detector
         self._transcriber = transcriber
-        self._mind = mind
         self._floor = floor or Floor()
         self._activity = activity or Activity()
         self._watch = watch
@@ -92,7 +94,6 @@ class Conversation:
         self._probabilities: deque[float] = deque(maxlen=keep_s * HEAR_RATE // WINDOW)
         self._player = Player(door)
         self._speaker = Speaker(
-            mind,
             voice,
             self._player,
             delivery or Delivery(),
@@ -101,13 +102,12 @@ class Conversation:
             trouble=self._trouble,
             kept=self._kept,
         )
-        self._journal = journal
+        user = Seat(mind, skills, journal)
+        self._seating = Seating(user, company, now=lambda: self._ring.end)
         self._opening = opening
-        self._skills = skills
         self._least_pause_ms = 0
         self._notices: dict[int, _Notice] = {}
         self._announced = 0
-        self._recall = Recall()
         self._reply: Reply | None = None
         self._thought: Reply | None = None
         self._commit: Commit | None = None
@@ -121,6 +121,7 @@ class Conversation:
             watch=self._watch,
             trouble=self._trouble,
             certain=self._prepare,
+            voice=self._seating.heard,
         )
         self._busy_at = 0
         self._muted = False
@@ -219,7 +220,7 @@ class Conversation:
 
     def _keep_pace(self) -> None:
         """Tells the floor when a skill begins to need longer pauses, or needs them no more."""
-        least_ms = max((skill.least_pause_ms for skill in self._skills), default=0)
+        least_ms = max((skill.least_pause_ms for skill in self._seating.present.skills), default=0)
         if least_ms != self._least_pause_ms:
             self._least_pause_ms = least_ms
             self._tell(events.Paced(self._ring.end, least_ms))
@@ -238,8 +239,8 @@ class Conversation:
             self._tell(events.Audible(now, reply.number))
         for text in begun:
             self._watch(notes.ClauseStarted(began, reply.number, text))
-            if self._journal is not None:
-                self._journal.clause(reply.turn, text)
+            if reply.seat.journal is not None:
+                reply.seat.journal.clause(reply.turn, text)
         if self._leaving_off and reply.notice is None and self._player.between_sentences:
             self.hush()
         elif reply.made and self._player.finished:
@@ -270,10 +271,11 @@ class Conversation:
                 self._tasks.start_soon(self._overhear, command)
             case events.Commit():
                 self._commit = command
-                self._mind.hears(command.text)
-                if self._journal is not None:
-                    self._journal.turn(command.turn, command.text)
-                self._watch(notes.Turn(now, command.turn, command.text))
+                seat = self._seating.take(command.turn)
+                seat.mind.hears(command.text)
+                if seat.journal is not None:
+                    seat.journal.turn(command.turn, command.text)
+                self._watch(notes.Turn(now, command.turn, command.text, seat.name))
             case events.Drop():
                 self._watch(notes.Dropped(now, command.turn))
             case events.Think():
@@ -335,15 +337,15 @@ class Conversation:
         wanted = range(max(first, start // WINDOW), min(newest, -(-end // WINDOW)))
         return Evidence.of(self._probabilities[n - first] for n in wanted)
 
-    def _prepare(self, words: str) -> None:
+    def _prepare(self, turn: int, words: str) -> None:
         """Has the mind take in words that are certain, so that fewer are left when the turn is over."""
         if not self._preparing and self._reply is None and self._thought is None:
             self._preparing = True
-            self._tasks.start_soon(self._take_in, words)
+            self._tasks.start_soon(self._take_in, self._seating.of(turn).mind, words)
 
-    async def _take_in(self, words: str) -> None:
+    async def _take_in(self, mind: Mind, words: str) -> None:
         with contextlib.suppress(EngineError):  # the answer will meet it again, and tell
-            await self._mind.over(words)
+            await mind.over(words)
         self._preparing = False
 
     def _judge(self, reply: Reply, over: float) -> None:
@@ -351,10 +353,11 @@ class Conversation:
         self._tell(events.Judged(self._ring.end, reply.number, over))
 
     def _think(self, command: events.Think) -> None:
-        prepared = self._recall.prepared(control(command.text))
-        act = self._act(command.text) if prepared is None else None
+        seat = self._seating.of(command.turn)
+        prepared = self._seating.prepared(seat, command.text)
+        act = _act(seat, command.text) if prepared is None else None
         marks = Marks(None, self._ring.end)
-        self._thought = Reply(command.reply, command.turn, marks, prepared, so_far=command.text, act=act)
+        self._thought = Reply(command.reply, command.turn, marks, seat, prepared, so_far=command.text, act=act)
         self._tasks.start_soon(self._speaker.make, self._thought)
 
     def _stop_thinking(self, number: int) -> None:
@@ -365,7 +368,11 @@ class Conversation:
     def _answer(self, command: events.Answer) -> None:
         commit = self._commit if self._commit is not None and self._commit.turn == command.turn else None
         marks = Marks(commit, self._ring.end)
+        seat = self._seating.user if command.notice is not None else self._seating.present
         self._player.begin()
+        thought = self._thought
+        if thought is not None and thought.number == command.reply and thought.seat is not seat:
+            self._stop_thinking(command.reply)  # the voice has turned out to be another's
         if self._thought is not None and self._thought.number == command.reply and command.words is None:
             self._reply, self._thought = self._thought, None
             self._reply.marks.commit, self._reply.marks.asked = marks.commit, marks.asked
@@ -373,21 +380,18 @@ class Conversation:
             if command.words is not None:
                 prepared: Prepared | None = Prepared(tuple(clauses_of(command.words)))
             else:
-                prepared = self._recall.prepared(control(commit.text)) if commit else None
-            act = self._act(commit.text) if commit is not None and prepared is None else None
-            self._reply = Reply(command.reply, command.turn, marks, prepared, act=act, notice=command.notice)
+                prepared = self._seating.prepared(seat, commit.text) if commit else None
+            act = _act(seat, commit.text) if commit is not None and prepared is None else None
+            self._reply = Reply(command.reply, command.turn, marks, seat, prepared, act=act, notice=command.notice)
             self._tasks.start_soon(self._speaker.make, self._reply)
         self._reply.wanted.set()
-
-    def _act(self, text: str) -> Act | None:
-        """How a skill answers these words, if one does."""
-        return next((act for skill in self._skills if (act := skill.understands(text)) is not None), None)
 
     def _resume(self, command: events.Resume) -> None:
         """Says again what was not heard, from the beginning of the clause that was broken; there may be nothing."""
         self._player.begin()
-        rest = self._recall.prepared("go_on") or Prepared(())
-        self._reply = Reply(command.reply, self._recall.turn, Marks(None, self._ring.end), rest, resumed=True)
+        seats = self._seating
+        marks = Marks(None, self._ring.end)
+        self._reply = Reply(command.reply, seats.repeated_turn, marks, seats.repeats_to, seats.rest(), resumed=True)
         self._tasks.start_soon(self._speaker.make, self._reply)
         self._reply.wanted.set()
 
@@ -401,12 +405,12 @@ class Conversation:
     def _end(self, reply: Reply, reason: notes.EndReason) -> None:
         self._reply = None
         clauses, played = self._player.clauses, self._player.played
-        self._recall.ended(reply.clauses, clauses, played, turn=reply.turn, prepared=reply.prepared)
+        self._seating.ended(reply.seat, reply.clauses, clauses, played, reply.turn, reply.prepared)
         heard = self._player.heard
         if heard:
-            self._mind.said(heard, interrupted=reason in ("interrupted", "hushed"))
-        if self._journal is not None:
-            self._journal.reply(reply.turn, heard, reason)
+            reply.seat.mind.said(heard, interrupted=reason in ("interrupted", "hushed"))
+        if reply.seat.journal is not None:
+            reply.seat.journal.reply(reply.turn, heard, reason)
         self._watch(notes.ReplyEnded(self._ring.end, reply.number, reply.turn, reason, heard))
         if reply.notice is not None:
             self._notices.pop(reply.notice).end(heard)
@@ -415,7 +419,8 @@ class Conversation:
 
     async def _kept(self) -> None:
         """All that was said so far is on disk; if it cannot be, she says so as soon as she may."""
-        if self._journal is not None and (news := await self._journal.kept()):
+        journal = self._seating.user.journal
+        if journal is not None and (news := await journal.kept()):
             self._notify(news)
 
     def _trouble(self, stage: notes.Stage, error: SamanthaError) -> None:
@@ -433,6 +438,11 @@ class _Notice:
         """It is over; these words of it were heard."""
         self.heard = heard
         self.said.set()
+
+
+def _act(seat: Seat, text: str) -> Act | None:
+    """How a skill of theirs answers these words, if one does."""
+    return next((act for skill in seat.skills if (act := skill.understands(text)) is not None), None)
 
 
 def _asks(reply: Reply, heard: str) -> bool:

@@ -18,7 +18,7 @@ from samantha.core.clock import samples
 from samantha.core.events import Fact, Follow, Transcribe, Transcribed, TranscriptFailed
 from samantha.core.notes import Watcher
 from samantha.errors import EngineError
-from samantha.ports import Transcriber, Transcript
+from samantha.ports import Transcriber, Transcript, Voiceprint
 
 SLOW_MS = 600
 """Ears that take longer for a transcript follow no turn: they would keep the pause's transcript waiting."""
@@ -35,6 +35,7 @@ class Listening:
         sound: the microphone's sound between two moments. words: what of its transcript somebody really said.
         now: the present moment. tell: takes facts for the floor. watch: takes notes. trouble: takes failures.
         certain: takes the words of a turn's beginning each time there are more that will hardly change.
+        voice: takes what the voice of a turn sounds like, each time more is known of it.
     """
 
     def __init__(
@@ -47,7 +48,8 @@ class Listening:
         tell: Callable[[Fact], None],
         watch: Watcher,
         trouble: Callable[[notes.Stage, EngineError], None],
-        certain: Callable[[str], None],
+        certain: Callable[[int, str], None],
+        voice: Callable[[int, Voiceprint | None], None],
     ) -> None:
         self._transcriber = transcriber
         self._sound = sound
@@ -57,6 +59,7 @@ class Listening:
         self._watch = watch
         self._trouble = trouble
         self._certain = certain
+        self._voice = voice
         self._turn = 0
         self._agreement = Agreement()
         self._took = 0
@@ -114,13 +117,14 @@ class Listening:
                 self._tell(TranscriptFailed(self._now(), command.turn, command.revision))
             return
         self._took = self._now() - begun
+        self._voice(command.turn, said.voice)
         text = self._words(said, command.start, command.end)
         more = self._take(text) if text else False
         if command is self._wanted:
             self._wanted = None
             self._tell(Transcribed(self._now(), command.turn, command.revision, text))
         elif more:
-            self._certain(self._agreement.words)
+            self._certain(command.turn, self._agreement.words)
 
     def _take(self, text: str) -> bool:
         """Whether there are more words now that will hardly change."""

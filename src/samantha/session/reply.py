@@ -23,7 +23,7 @@ from samantha.core.notes import Stage, Stages
 from samantha.core.phrases import Phrases
 from samantha.core.recall import Prepared
 from samantha.errors import EngineError, SamanthaError
-from samantha.ports import Act, Mind, Voice
+from samantha.ports import Act, Seat, Voice
 from samantha.session.player import Player
 
 CLAUSES_AHEAD = 3
@@ -71,6 +71,7 @@ class Marks:
 class Reply:
     """A reply in the making or being played.
 
+    seat: whose turn it answers.
     so_far: the words it answers while their turn is not over; None from the start for a committed turn's.
     resumed: it takes up an earlier reply to the same turn.
     prepared: what it says where nothing needs to be thought. act: what finds its words, where that is not the mind.
@@ -83,6 +84,7 @@ class Reply:
     number: int
     turn: int
     marks: Marks
+    seat: Seat
     prepared: Prepared | None = None
     so_far: str | None = None
     act: Act | None = None
@@ -109,7 +111,7 @@ class Delivery:
 
 
 class Speaker:
-    """Makes replies with one mind, one voice and one player.
+    """Makes replies with the mind of whose turn it is, one voice and one player.
 
     ``now`` tells the moment, ``judge`` takes how likely the turn is over that a reply is thought to ahead of time,
     ``trouble`` takes failures; ``kept`` waits until the turn is on disk: before that nothing is heard.
@@ -117,7 +119,6 @@ class Speaker:
 
     def __init__(
         self,
-        mind: Mind,
         voice: Voice,
         player: Player,
         delivery: Delivery,
@@ -127,7 +128,6 @@ class Speaker:
         trouble: Callable[[Stage, SamanthaError], None],
         kept: Callable[[], Awaitable[None]],
     ) -> None:
-        self._mind = mind
         self._voice = voice
         self._player = player
         self.delivery = delivery
@@ -174,7 +174,7 @@ class Speaker:
         """Does what the turn asked for, when it is committed, and says what came of it."""
         if reply.so_far is not None:
             with contextlib.suppress(EngineError):  # then the pause is as long as the words alone need
-                self._judge(reply, await self._mind.over(reply.so_far))
+                self._judge(reply, await reply.seat.mind.over(reply.so_far))
         await reply.wanted.wait()
         try:
             with anyio.CancelScope(shield=True):  # an action is done or not, never half
@@ -191,8 +191,8 @@ class Speaker:
         judge = partial(self._judge, reply) if so_far is not None else None
         phrases = Phrases()
         candour = Candour(reply.words)
-        enough = self._mind.sentences(so_far)
-        async with self._mind.answer(so_far, judge) as pieces:
+        enough = reply.seat.mind.sentences(so_far)
+        async with reply.seat.mind.answer(so_far, judge) as pieces:
             async for piece in pieces:
                 reply.marks.token = reply.marks.token or self._now()
                 await self._pass_on(reply, candour.passes(phrases.feed(piece)), clauses)

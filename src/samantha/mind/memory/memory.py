@@ -164,7 +164,7 @@ class MemoryOfUser:
         """Meanwhile turns are taken in, and at the end none is left."""
         error: Exception | SystemExit | None = None
         async with anyio.create_task_group() as group:
-            group.start_soon(self._take_in_all)
+            group.start_soon(self.attend)
             try:
                 yield
             except (Exception, SystemExit) as caught:  # raised again below: a task group would wrap it
@@ -174,7 +174,8 @@ class MemoryOfUser:
         if error is not None:
             raise error
 
-    async def _take_in_all(self) -> None:
+    async def attend(self) -> None:
+        """Takes in turns as they come, until it is cancelled."""
         while True:
             with contextlib.suppress(SamanthaError):  # whoever asks for the memory meets it again, and is told
                 await self.settle()

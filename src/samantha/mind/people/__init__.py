@@ -1,0 +1,1 @@
+"""Other people: whose voice it is, how they are introduced, and what is not theirs."""
