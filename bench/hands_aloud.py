@@ -26,6 +26,7 @@ from bench.hands import Row, World, paraphrases, rows, wrong
 
 from samantha.audio.pcm import Pcm, Samples
 from samantha.core.clock import HEAR_RATE, WINDOW, samples
+from samantha.core.endpoint import Outlook
 from samantha.core.notes import Note, Turn
 from samantha.doors.loudspeaker import Loudspeaker
 from samantha.engines.silent import Silent
@@ -136,8 +137,8 @@ class Listener(ScriptedModel):
     def __init__(self) -> None:
         super().__init__(lambda _: "I see.")
 
-    async def over(self, messages: Sequence[Message]) -> float:
-        return 0.3
+    async def outlook(self, messages: Sequence[Message]) -> Outlook:
+        return Outlook(0.3)
 
 
 @dataclass(frozen=True)

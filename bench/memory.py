@@ -36,6 +36,7 @@ from pathlib import Path
 import anyio
 
 from samantha.core import notes
+from samantha.core.endpoint import Outlook
 from samantha.core.notes import Note
 from samantha.doors.keyboard import KeyboardDoor
 from samantha.engines.llama import Llama
@@ -125,8 +126,8 @@ class Curt:
         if self._model:
             await self._model.warm(messages)
 
-    async def over(self, messages: Sequence[Message]) -> float:
-        return await self._model.over(messages) if self._model else 1.0
+    async def outlook(self, messages: Sequence[Message]) -> Outlook:
+        return await self._model.outlook(messages) if self._model else Outlook(1.0)
 
     async def likelier(self, text: str, edits: Sequence[Edit]) -> Sequence[float]:
         return await self._model.likelier(text, edits) if self._model else [0.0] * len(edits)

@@ -14,8 +14,9 @@ import itertools
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
-from samantha.core.endpoint import Pauses
+from samantha.core.endpoint import Outlook, Pauses
 from samantha.testing.bench.curve import Point, Wait, at
 
 MOST_CUT_OFFS, LEAST_KEPT = 3.0, 95.0
@@ -26,6 +27,8 @@ GRID = {
     "sway_ms": (250, 350, 450),
     "over": (0.2, 0.3, 0.5),
     "going_on": (0.02, 0.05, 0.1),
+    "done": (0.7, 0.8, 0.95),
+    "more_ms": (350, 450, 550, 650),
     "shortest_ms": (150, 200, 250),
 }
 
@@ -34,8 +37,13 @@ def turns(path: Path) -> list[list[Wait]]:
     """The answered turns of the first system of a run."""
     run = json.loads(path.read_text("utf-8"))
     ours = next(iter(run["systems"]))
-    found = [[Wait(**wait) for wait in row["waits"]] for row in run["rows"] if row["system"] == ours]
+    found = [[_wait(wait) for wait in row["waits"]] for row in run["rows"] if row["system"] == ours]
     return [t for t in found if t and t[-1].until_ms is None and t[-1].sound_ms is not None]
+
+
+def _wait(values: dict[str, Any]) -> Wait:
+    outlook = values["outlook"]
+    return Wait(**{**values, "outlook": Outlook(**outlook) if outlook else None})
 
 
 def cost(point: Point) -> float:

@@ -112,8 +112,8 @@ async def _judgement(file: Path) -> dict[str, float]:
     model = await Llama.load(file)
     beginnings, wholes = [], []
     for beginning, whole in _sentences():
-        beginnings.append(await model.over([*PERSONA, Message("user", beginning)]))
-        wholes.append(await model.over([*PERSONA, Message("user", whole)]))
+        beginnings.append((await model.outlook([*PERSONA, Message("user", beginning)])).over)
+        wholes.append((await model.outlook([*PERSONA, Message("user", whole)])).over)
     return {
         "sentences": len(wholes),
         "whole, expected to be over (>= 0.5)": float((np.array(wholes) >= 0.5).mean()),

@@ -14,6 +14,7 @@ import pytest
 from samantha.audio.pcm import PLAY_RATE, Pcm
 from samantha.core import notes
 from samantha.core.clock import HEAR_RATE, WINDOW, ms, samples
+from samantha.core.endpoint import Outlook
 from samantha.core.floor import NOT_CAUGHT, Floor, Manners
 from samantha.core.notes import Note
 from samantha.doors.loudspeaker import PLAY_WINDOW
@@ -79,8 +80,8 @@ class Thinking:
     def said(self, heard: str, *, interrupted: bool) -> None:
         self.history.append(f"her: {heard}{' (interrupted)' if interrupted else ''}")
 
-    async def over(self, so_far: str) -> float:
-        return self.sure
+    async def outlook(self, so_far: str) -> Outlook:
+        return Outlook(self.sure)
 
     def sentences(self, so_far: str | None = None) -> int:
         return self.most
@@ -90,7 +91,7 @@ class Thinking:
         self, so_far: str | None = None, judge: Judge | None = None
     ) -> AsyncIterator[AsyncIterator[str]]:
         if judge is not None:
-            judge(self.sure)
+            judge(Outlook(self.sure))
         yield self._pieces()
 
     async def _pieces(self) -> AsyncIterator[str]:

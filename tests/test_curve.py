@@ -6,13 +6,13 @@ import numpy as np
 
 from samantha.core import notes
 from samantha.core.clock import samples
-from samantha.core.endpoint import Pauses
+from samantha.core.endpoint import Outlook, Pauses
 from samantha.testing.bench.corpus import Item, Pause
 from samantha.testing.bench.curve import Wait, at, curve, waits
 
 PAUSES = Pauses(600, 800, 1300, sway_ms=350, over=0.5, going_on=0.05, shortest_ms=250, longest_ms=1500)
-END = Wait(5060, "What about it?", 0.9, 5300, None, 5000, 5500)
-THINKING = Wait(2060, "I would like to", 0.001, 2300, 2600, 5000, None, must=True)
+END = Wait(5060, "What about it?", Outlook(0.9), 5300, None, 5000, 5500)
+THINKING = Wait(2060, "I would like to", Outlook(0.001), 2300, 2600, 5000, None, must=True)
 
 
 def test_a_run_is_told_again_as_it_was() -> None:
@@ -44,10 +44,10 @@ def test_the_silences_of_a_turn_are_read_from_its_notes() -> None:
         notes.UserStarted(0, 1),
         notes.UserStopped(samples(2060), 1),
         notes.Partial(samples(2200), 1, "I would like to"),
-        notes.Judged(samples(2300), 1, "I would like to", 0.001),
+        notes.Judged(samples(2300), 1, "I would like to", Outlook(0.001)),
         notes.UserStarted(samples(2600), 1),
         notes.UserStopped(samples(5060), 1),
-        notes.Judged(samples(5300), 1, "What about it?", 0.9),
+        notes.Judged(samples(5300), 1, "What about it?", Outlook(0.9)),
         notes.ReplyStarted(samples(5500), 1, 1),
         notes.TurnSummary(samples(6000), 1, 1, stages),
     ]

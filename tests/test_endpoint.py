@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from samantha.core.clock import ms, samples
-from samantha.core.endpoint import Pauses, needed_silence
+from samantha.core.endpoint import Outlook, Pauses, needed_silence
 
 PAUSES = Pauses(
     finished_ms=500,
@@ -81,24 +81,33 @@ def test_what_is_neither_gets_a_moment_more(text: str) -> None:
     [(1.0, 500), (0.9, 500), (0.7, 600), (0.5, 700), (0.3, 800), (0.1, 900), (0.0, 900)],
 )
 def test_the_sound_bends_what_the_words_ask_for(finished: float, expected_ms: int) -> None:
-    assert ms(needed_silence("dog or cat", PAUSES, finished)) == expected_ms
+    assert ms(needed_silence("dog or cat", PAUSES, Outlook(finished))) == expected_ms
 
 
 def test_whatever_is_heard_there_is_a_shortest_and_a_longest_pause() -> None:
-    assert needed_silence("Stop!", PAUSES, 1.0) == samples(350)
-    assert needed_silence("I would like to", PAUSES, 0.0) == samples(1300)
+    assert needed_silence("Stop!", PAUSES, Outlook(1.0)) == samples(350)
+    assert needed_silence("I would like to", PAUSES, Outlook(0.0)) == samples(1300)
+
+
+def test_behind_a_statement_more_may_follow() -> None:
+    pauses = Pauses(shortest_ms=250, more_ms=500, done=0.95)
+    assert ms(needed_silence("I had a long day.", pauses, Outlook(over=1.0, done=0.6))) == 500
+    assert ms(needed_silence("What time is it?", pauses, Outlook(over=1.0, done=0.98))) == 250
+    assert ms(needed_silence("Could you tell me the", pauses, Outlook(over=0.0, done=0.0))) == 1500
 
 
 def test_thresholds_that_meet_make_a_switch() -> None:
     switch = Pauses(over=0.5, going_on=0.5)
-    assert needed_silence("Stop!", switch, 0.6) < needed_silence("Stop!", switch, 0.4)
+    assert needed_silence("Stop!", switch, Outlook(0.6)) < needed_silence("Stop!", switch, Outlook(0.4))
 
 
 def test_as_delivered_both_witnesses_together_make_an_answer_quick_and_a_pause_safe() -> None:
     pauses = Pauses()
-    assert ms(needed_silence("What time is it?", pauses, 0.98)) == 250
-    assert ms(needed_silence("Could you tell me the", pauses, 0.98)) > 700  # words that lead on outlast a thought
-    assert ms(needed_silence("Could you tell me the", pauses, 0.02)) == 1500
+    assert ms(needed_silence("What time is it?", pauses, Outlook(0.98))) == 250
+    assert (
+        ms(needed_silence("Could you tell me the", pauses, Outlook(0.98))) > 700
+    )  # words that lead on outlast a thought
+    assert ms(needed_silence("Could you tell me the", pauses, Outlook(0.02))) == 1500
 
 
 @given(
@@ -108,4 +117,4 @@ def test_as_delivered_both_witnesses_together_make_an_answer_quick_and_a_pause_s
 )
 def test_the_more_it_sounds_over_the_sooner_it_is(text: str, one: float, other: float) -> None:
     low, high = sorted((one, other))
-    assert needed_silence(text, PAUSES, high) <= needed_silence(text, PAUSES, low)
+    assert needed_silence(text, PAUSES, Outlook(high)) <= needed_silence(text, PAUSES, Outlook(low))

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from samantha.core.clock import WINDOW, ms, samples
-from samantha.core.endpoint import Pauses
+from samantha.core.endpoint import Outlook, Pauses
 from samantha.core.events import (
     Answer,
     Audible,
@@ -297,7 +297,7 @@ def test_words_that_sound_over_end_the_turn_sooner_and_unfinished_ones_later() -
         ended = scene.now
         scene.silence(128)
         scene.transcript("I have two cats.")
-        scene.tell(Judged(scene.now, 1, over))
+        scene.tell(Judged(scene.now, 1, Outlook(over)))
         while not only(scene.silence(32), Answer):
             pass
         return ms(scene.now - ended)
@@ -312,9 +312,9 @@ def test_a_judgement_of_words_that_are_taken_back_does_not_count() -> None:
     scene.transcript("I have.")
     scene.speech(512)
     scene.silence(128)
-    assert scene.tell(Judged(scene.now, 1, 1.0)) == []
+    assert scene.tell(Judged(scene.now, 1, Outlook(1.0))) == []
     scene.transcript("I have two cats.")
-    assert scene.tell(Judged(scene.now, 1, 1.0)) == []
+    assert scene.tell(Judged(scene.now, 1, Outlook(1.0))) == []
     assert not only(scene.silence(256), Answer)
 
 

@@ -226,19 +226,28 @@ def test_a_file_that_is_no_model_is_an_error_and_no_crash(tmp_path: Path) -> Non
 
 def test_a_whole_sentence_is_over_and_half_a_one_is_not() -> None:
     def over(text: str) -> float:
-        return anyio.run(model().over, [BRIEF, user(text)])
+        return anyio.run(model().outlook, [BRIEF, user(text)]).over
 
     assert over("I slept badly last night.") > 0.2 > 0.02 > over("Is there a difference between a")
     assert over("I slept badly last night") == over("I slept badly last night.")  # a transcript closes what it likes
+
+
+def test_a_question_hands_the_floor_over_and_more_may_follow_a_statement() -> None:
+    def done(text: str) -> float:
+        return anyio.run(model().outlook, [BRIEF, user(text)]).done
+
+    questions = [done("Why is the sky blue?"), done("How far away is the sun?")]
+    statements = [done("I had a long day."), done("Good morning."), done("I had a long")]
+    assert min(questions) > 0.8 > max(statements)
 
 
 def test_words_that_were_judged_need_not_be_evaluated_again() -> None:
     import llama_cpp
 
     words = "Could you tell me how far it is from here to the moon and"
-    anyio.run(model().over, [BRIEF, user(words)])
+    anyio.run(model().outlook, [BRIEF, user(words)])
     llama_cpp.llama_perf_context_reset(model()._model.ctx)
-    anyio.run(model().over, [BRIEF, user(f"{words} back")])
+    anyio.run(model().outlook, [BRIEF, user(f"{words} back")])
     spent = llama_cpp.llama_perf_context(model()._model.ctx)
     assert spent.n_p_eval + spent.n_eval <= 2  # llama.cpp counts either as one at least
 

@@ -348,7 +348,7 @@ def test_memories_stand_in_front_of_the_words_that_brought_them_and_go_when_forg
     async def turn(text: str, so_far: str | None = None) -> Sequence[Message]:
         await talk.memory.settle()
         if so_far is not None:
-            await mind.over(so_far)
+            await mind.outlook(so_far)
         mind.hears(text)
         async with mind.answer() as pieces:
             said = "".join([piece async for piece in pieces])

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol, TypeAlias
 
 from samantha.audio.pcm import Pcm, Samples
+from samantha.core.endpoint import Outlook
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +103,8 @@ class Transcriber(Protocol):
         """Text of one utterance (16 kHz mono). Raises EngineError."""
 
 
-Judge: TypeAlias = Callable[[float], None]
-"""Takes the probability in [0, 1] that a turn is over with its words. Called on the event loop, once."""
+Judge: TypeAlias = Callable[[Outlook], None]
+"""Takes what is expected behind the words of a turn. Called on the event loop, once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +129,8 @@ class LanguageModel(Protocol):
     async def warm(self, messages: Sequence[Message]) -> None:
         """Afterwards a prompt that begins with these messages starts sooner; nothing else changes."""
 
-    async def over(self, messages: Sequence[Message]) -> float:
-        """Probability in [0, 1] that the last message, a user's, ends where it stands, by the words alone.
+    async def outlook(self, messages: Sequence[Message]) -> Outlook:
+        """Whether the last message, a user's, ends where it stands, by the words alone.
 
         Afterwards a prompt that begins with these messages, or with these words of the last one, starts sooner.
         Raises EngineError.
@@ -140,7 +141,7 @@ class LanguageModel(Protocol):
     ) -> AbstractAsyncContextManager[AsyncIterator[str]]:
         """Pieces of the answer as they are thought. Leaving the context stops the thinking. Raises EngineError.
 
-        judge: is told on the way, before the first piece, what ``over`` would say: together that costs less.
+        judge: is told on the way, before the first piece, what ``outlook`` would say: together that costs less.
         """
 
     async def likelier(self, text: str, edits: Sequence[Edit]) -> Sequence[float]:
@@ -189,8 +190,8 @@ class Mind(Protocol):
     def said(self, heard: str, *, interrupted: bool) -> None:
         """The user has heard these words of hers; ``interrupted``: there would have been more."""
 
-    async def over(self, so_far: str) -> float:
-        """Probability in [0, 1] that the turn is over with these words. An answer to them starts sooner afterwards.
+    async def outlook(self, so_far: str) -> Outlook:
+        """Whether the turn is over with these words. An answer to them starts sooner afterwards.
 
         Raises EngineError.
         """
@@ -203,7 +204,7 @@ class Mind(Protocol):
     ) -> AbstractAsyncContextManager[AsyncIterator[str]]:
         """Pieces of the answer to what has been heard. Leaving the context stops the thinking. Raises EngineError.
 
-        judge: is told what ``over`` would say of the words, before the first piece.
+        judge: is told what ``outlook`` would say of the words, before the first piece.
         """
 
 

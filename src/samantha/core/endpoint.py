@@ -5,7 +5,8 @@ A fixed silence is either rude or slow: thinking pauses inside a turn are as lon
 trusted alone. The words: a sentence that stops at "and", "the" or "um" goes on; but a complete one need not be the
 last ("I have two cats." - "Can they eat cheese?"), and transcripts close whatever they hear with a full stop. And
 somebody who knows more: the language model, which expects an end or does not, or a turn model that hears the melody.
-So the words say about how long to wait, and that bends it, both ways.
+So the words say about how long to wait, and that bends it, both ways. Behind a statement ("I had a long day.") more
+may follow though nothing is missing, while a question hands the floor over; the language model tells these apart too.
 """
 
 from __future__ import annotations
@@ -41,12 +42,24 @@ _WORD = re.compile(r"[\w'’]+")
 
 
 @dataclass(frozen=True, slots=True)
+class Outlook:
+    """How likely it is that nothing follows the words of a turn; both in [0, 1].
+
+    over: their sentence ends with its last word. done: the turn ends with that sentence as it is written.
+    """
+
+    over: float
+    done: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class Pauses:
     """Lengths of silence, in ms, after which a turn is over, and how the sound bends them.
 
     finished_ms, unsure_ms, unfinished_ms: by how finished the words are, when nobody else was asked.
     sway_ms: how much shorter or longer at most, if somebody was.
     over, going_on: probabilities from which, and up to which, that is believed entirely.
+    done: probability below which more is expected behind the sentence; more_ms: then it is waited for so long.
     shortest_ms, longest_ms: no pause is shorter or longer, whatever the witnesses say.
 
     over and going_on are for the language model's expectation, which on the benchmark's sentences lies above the one
@@ -60,21 +73,24 @@ class Pauses:
     sway_ms: int = 350
     over: float = 0.5
     going_on: float = 0.05
+    done: float = 0.95
+    more_ms: int = 500
     shortest_ms: int = 250
     longest_ms: int = 1500
 
 
-def needed_silence(text: str, pauses: Pauses, finished: float | None = None) -> int:
+def needed_silence(text: str, pauses: Pauses, outlook: Outlook | None = None) -> int:
     """Samples of silence that end a turn.
 
-    text: its words so far; finished: probability in [0, 1] that it is over, None if nobody can tell.
+    text: its words so far; outlook: what is expected behind them, None if nobody can tell.
     """
     needed_ms = _by_words(text, pauses)
-    if finished is None:
+    if outlook is None:
         return samples(needed_ms)
-    belief = (finished - pauses.going_on) / max(pauses.over - pauses.going_on, 1e-6)
+    belief = (outlook.over - pauses.going_on) / max(pauses.over - pauses.going_on, 1e-6)
     bent_ms = needed_ms + pauses.sway_ms * (1 - 2 * min(max(belief, 0.0), 1.0))
-    return samples(min(max(bent_ms, pauses.shortest_ms), pauses.longest_ms))
+    least_ms = pauses.shortest_ms if outlook.done >= pauses.done else max(pauses.more_ms, pauses.shortest_ms)
+    return samples(min(max(bent_ms, least_ms), pauses.longest_ms))
 
 
 def _by_words(text: str, pauses: Pauses) -> int:

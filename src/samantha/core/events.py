@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from samantha.core.endpoint import Outlook
 from samantha.core.ledger import Word
 
 HushReason: TypeAlias = Literal["interrupted", "user_went_on", "hushed"]
@@ -56,11 +57,11 @@ class TranscriptFailed:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """How likely it is that the turn is over with the words reply ``reply`` is thought to; over: in [0, 1]."""
+    """What is expected behind the words reply ``reply`` is thought to."""
 
     at: int
     reply: int
-    over: float
+    outlook: Outlook
 
 
 @dataclass(frozen=True, slots=True)

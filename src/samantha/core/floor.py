@@ -92,7 +92,7 @@ class Manners:
 
     onset_ms: int = 96
     preroll_ms: int = 300
-    pause_to_transcribe_ms: int = 64
+    pause_to_transcribe_ms: int = 32
     doubt_ms: int = 250
     follow_ms: int = 600
     pauses: Pauses = field(default_factory=Pauses)
@@ -251,7 +251,7 @@ class Floor:
 
     def _drop_thought(self, user: User) -> list[Command]:
         dropped: list[Command] = [StopThinking(user.reply)] if user.reply is not None else []
-        user.reply, user.thought, user.over = None, "", None
+        user.reply, user.thought, user.outlook = None, "", None
         return dropped
 
     def _follow(self, user: User) -> list[Command]:
@@ -340,7 +340,7 @@ class Floor:
     def _sounds_over(self, fact: Judged) -> list[Command]:
         match self.state:
             case User(reply=reply) as user if reply == fact.reply:
-                user.over = fact.over
+                user.outlook = fact.outlook
                 return self._commit_if_due(user, fact.at) if user.pausing else []
             case _:
                 return []
@@ -381,7 +381,7 @@ class Floor:
 
     def _pause(self, user: User, text: str) -> int:
         """Samples of silence that end this turn."""
-        return max(samples(self._least_pause_ms), needed_silence(text, self.manners.pauses, user.over))
+        return max(samples(self._least_pause_ms), needed_silence(text, self.manners.pauses, user.outlook))
 
     def _drop(self, user: User) -> list[Command]:
         """The turn was none; she goes on if it had interrupted her."""

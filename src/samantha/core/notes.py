@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from samantha.core.endpoint import Outlook
+
 EndReason: TypeAlias = Literal["finished", "interrupted", "user_went_on", "hushed", "failed"]
 Stage: TypeAlias = Literal["ears", "mind", "voice", "hands"]
 
@@ -49,12 +51,12 @@ class Partial:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """In a pause: the turn's words so far, and how likely in [0, 1] they are all, by what the model expects."""
+    """In a pause: the turn's words so far, and what the model expects behind them."""
 
     at: int
     turn: int
     text: str
-    over: float
+    outlook: Outlook
 
 
 @dataclass(frozen=True, slots=True)

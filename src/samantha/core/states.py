@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from samantha.core.clock import WINDOW, samples
+from samantha.core.endpoint import Outlook
 from samantha.core.events import Heard
 from samantha.core.talkover import Listener
 
@@ -45,8 +46,8 @@ class User:
         while it is not there.
     followed: until where words so far were last asked for.
     pausing: a transcript has been asked for in the present pause.
-    reply: number of the reply that is being thought to the words ``thought``, None while there is none; over: how
-        likely the turn ends with those words, None while nobody has told.
+    reply: number of the reply that is being thought to the words ``thought``, None while there is none;
+        outlook: what is expected behind those words, None while nobody has told.
     retried: the present pause's transcript has failed once.
     capped: the turn has reached its greatest length; what follows is another turn.
     murmured: when she last said "mm-hm" in it.
@@ -64,7 +65,7 @@ class User:
     pausing: bool = False
     reply: int | None = None
     thought: str = ""
-    over: float | None = None
+    outlook: Outlook | None = None
     retried: bool = False
     capped: bool = False
     murmured: int = 0

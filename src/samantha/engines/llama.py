@@ -4,8 +4,9 @@ The context keeps its KV cache between calls: a prompt that begins like the last
 differs, so persona and history cost nothing again, nor do the words of a turn that is still being spoken. The stop
 flag is seen at every token, and inside an evaluation at every node of llama.cpp's graph through its abort callback.
 
-Whether a turn is over is asked of the model itself: how likely is it that the next thing after the user's words is
-the end of their sentence or of their message? It costs nothing that an answer would not cost anyway.
+Whether a turn is over is asked of the model itself: how likely is it that the next thing after the user's last word
+is the end of their sentence, and after the sentence the end of their message? It costs nothing that an answer would
+not cost anyway.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from anyio import from_thread
 from anyio.lowlevel import current_token
 from numpy.typing import NDArray
 
+from samantha.core.endpoint import Outlook
 from samantha.engines import prompt_state
 from samantha.engines.weighing import Weighing
 from samantha.engines.worker import Lane, Stop
@@ -69,7 +71,7 @@ class Llama:
         self._format = _chat_format(model)
         self._control = _control_tokens(model)
         self._ends = _end_tokens(model)
-        self._judged: tuple[list[int], float] = ([], 0.0)
+        self._judged: tuple[list[int], Outlook] = ([], Outlook(0.0))
         self._weighing: Weighing | None = None
         self._abort = _abort_callback(model, lambda: bool(self._stop))
 
@@ -132,13 +134,12 @@ class Llama:
 
         await self._lane.run(job)
 
-    async def over(self, messages: Sequence[Message]) -> float:
-        """Probability that the last message ends behind its last word; its closing punctuation is left out."""
+    async def outlook(self, messages: Sequence[Message]) -> Outlook:
+        """Whether anything is expected behind the last message's last word, and behind its closing punctuation."""
 
-        def job(stop: Stop) -> float:
+        def job(stop: Stop) -> Outlook:
             self._stop = stop
-            tokens = self._unclosed(messages)
-            return self._judgement(tokens, tokens)
+            return self._judgement(messages, self._open(messages))
 
         return await self._lane.run(job)
 
@@ -152,10 +153,10 @@ class Llama:
             self._stop = stop
             tokens = self._prompt(messages, max_tokens)
             if judge is not None:
-                over = self._judgement(self._unclosed(messages), tokens)
+                outlook = self._judgement(messages, tokens)
                 if stop:
                     return
-                from_thread.run_sync(judge, over, token=loop)
+                from_thread.run_sync(judge, outlook, token=loop)
             self._think(tokens, max_tokens, emit)
 
         return self._lane.stream(job, most=max_tokens + 1)
@@ -200,47 +201,52 @@ class Llama:
             if not self._stop:
                 raise
 
-    def _judgement(self, words: list[int], prompt: list[int]) -> float:
-        """The probability that one of ``ENDS`` or the message's end is next behind ``words``.
+    def _judgement(self, messages: Sequence[Message], prompt: list[int]) -> Outlook:
+        """How likely one of ``ENDS`` is next behind the last message's last word, and its end behind all of it.
 
-        Afterwards ``prompt``, which usually begins with them, is in the cache, its last token's logits included.
+        Afterwards ``prompt``, which usually begins with the words, is in the cache, its last token's logits included.
         """
-        if words == self._judged[0]:
+        words, closed = self._open(messages, unclosed=True), self._open(messages)
+        if closed == self._judged[0]:
             return self._judged[1]
-        together = prompt if prompt[: len(words)] == words else words  # else punctuation has changed a token
-        over = self._ending(together, len(words) - 1)
+        if prompt[: len(words)] == words and prompt[: len(closed)] == closed:
+            over, done = self._behind(prompt, len(words) - 1, len(closed) - 1)
+        else:  # punctuation has changed a token
+            over, done = self._behind(words, len(words) - 1)[0], self._behind(closed, len(closed) - 1)[0]
+        outlook = Outlook(float(over[self._ends].sum()), float(done[self._model.token_eos()]))
         if not self._stop:  # an evaluation that was asked to stop tells nothing
-            self._judged = (words, over)
-        return over
+            self._judged = (closed, outlook)
+        return outlook
 
-    def _ending(self, tokens: list[int], at: int) -> float:
-        """Evaluates the tokens into the cache; the probability that the one behind ``at`` ends the words."""
+    def _behind(self, tokens: list[int], *places: int) -> list[NDArray[np.float64]]:
+        """Evaluates the tokens into the cache; (vocabulary,) for each place: how likely each token is behind it."""
         model = self._model
         known = itertools.takewhile(lambda pair: pair[0] == pair[1], zip(tokens, model.eval_tokens, strict=False))
-        model.n_tokens = min(sum(1 for _ in known), at)
-        if at - model.n_tokens >= model.n_batch:
-            model.eval(tokens[model.n_tokens : at])
-        batch = tokens[model.n_tokens :]
-        model._ctx.kv_cache_seq_rm(-1, model.n_tokens, -1)
-        model._batch.set_batch(batch=batch, n_past=model.n_tokens, logits_all=False)
-        model._batch.batch.logits[at - model.n_tokens] = True
+        model.n_tokens = min(sum(1 for _ in known), places[0])
+        if places[0] - model.n_tokens >= model.n_batch:
+            model.eval(tokens[model.n_tokens : places[0]])
+        begin, batch = model.n_tokens, tokens[model.n_tokens :]
+        model._ctx.kv_cache_seq_rm(-1, begin, -1)
+        model._batch.set_batch(batch=batch, n_past=begin, logits_all=False)
+        for place in places:
+            model._batch.batch.logits[place - begin] = True
         try:
             model._ctx.decode(model._batch)
         except RuntimeError:  # aborted
             if not self._stop:
                 raise
-            return 0.0
-        logits = self._logits(at - model.n_tokens)
-        model.input_ids[model.n_tokens : len(tokens)] = batch
+            return [np.zeros(model.n_vocab()) for _ in places]
+        model.input_ids[begin : len(tokens)] = batch
         model.n_tokens = len(tokens)
         model._requires_eval = False  # what follows may be drawn at once
-        weights = np.exp(logits - logits.max())
-        return float(weights[self._ends].sum() / weights.sum())
+        return [self._probabilities(place - begin) for place in places]
 
-    def _logits(self, row: int) -> NDArray[np.float64]:
-        """(vocabulary,): the logits behind a token of the last batch."""
+    def _probabilities(self, row: int) -> NDArray[np.float64]:
+        """(vocabulary,): how likely each token is behind one of the last batch."""
         found = self._model._ctx.get_logits_ith(row)
-        return np.ctypeslib.as_array(found, shape=(self._model.n_vocab(),)).astype(np.float64)
+        logits = np.ctypeslib.as_array(found, shape=(self._model.n_vocab(),)).astype(np.float64)
+        weights = np.exp(logits - logits.max())
+        return np.asarray(weights / weights.sum())
 
     def _prompt(self, messages: Sequence[Message], max_tokens: int) -> list[int]:
         """The prompt's tokens, if so many of an answer fit behind them. Raises EngineError."""
@@ -257,11 +263,11 @@ class Llama:
     def _tokens(self, messages: Sequence[Message]) -> list[int]:
         return self._tokenized(self._rendered(messages))
 
-    def _unclosed(self, messages: Sequence[Message]) -> list[int]:
-        """The prompt's tokens up to the last message's last word."""
+    def _open(self, messages: Sequence[Message], *, unclosed: bool = False) -> list[int]:
+        """The prompt's tokens up to the end of the last message's words, or up to the last word: ``unclosed``."""
         *before, last = messages
-        open_end = Message(last.role, last.content.rstrip(" .,;:?!…") + _CUT)
-        return self._tokenized(self._rendered([*before, open_end]).partition(_CUT)[0])
+        words = last.content.rstrip(" .,;:?!…" if unclosed else None)
+        return self._tokenized(self._rendered([*before, Message(last.role, words + _CUT)]).partition(_CUT)[0])
 
     def _rendered(self, messages: Sequence[Message]) -> str:
         chat = [{"role": m.role, "content": self._control.sub(" ", m.content)} for m in messages]

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from samantha.core.endpoint import Outlook
 from samantha.mind.history import History
 from samantha.mind.limits import plain_answer
 from samantha.mind.persona import Persona
@@ -98,9 +99,9 @@ class LocalMind:
         """Her words that were heard; a dash marks where she was cut off."""
         self._history.add(Message("assistant", f"{heard} —" if interrupted else heard))
 
-    async def over(self, so_far: str) -> float:
-        """How likely the turn is over with these words, by what the model expects next."""
-        return await self._model.over(await self._prompt(so_far))
+    async def outlook(self, so_far: str) -> Outlook:
+        """Whether the turn is over with these words, by what the model expects next."""
+        return await self._model.outlook(await self._prompt(so_far))
 
     async def forget(self, mentions: Callable[[str], bool]) -> None:
         """Drops from the conversation so far what is mentioned so, question and answer together."""
@@ -119,7 +120,7 @@ class LocalMind:
         plain = plain_answer(self._turn if so_far is None else so_far)
         if plain is not None:
             if judge is not None and so_far is not None:
-                judge(await self.over(so_far))
+                judge(await self.outlook(so_far))
             yield _one(plain)
             return
         prompt = await self._prompt(so_far)

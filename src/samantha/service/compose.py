@@ -288,6 +288,8 @@ def pauses(settings: Settings) -> Pauses:
         sway_ms=turns.sway_ms,
         over=turns.over,
         going_on=turns.going_on,
+        done=turns.done,
+        more_ms=turns.more_ms,
         shortest_ms=turns.shortest_ms,
         longest_ms=turns.longest_ms,
     )

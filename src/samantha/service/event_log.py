@@ -24,8 +24,9 @@ def as_event(note: Note) -> dict[str, object] | None:
             event: dict[str, object] = {"event": "user_started", "turn": turn}
         case notes.UserStopped(turn=turn):
             event = {"event": "user_stopped", "turn": turn}
-        case notes.Judged(turn=turn, text=text, over=over):
-            event = {"event": "judged", "turn": turn, "text": text, "over": round(over, 4)}
+        case notes.Judged(turn=turn, text=text, outlook=outlook):
+            expected = {"over": round(outlook.over, 4), "done": round(outlook.done, 4)}
+            event = {"event": "judged", "turn": turn, "text": text, **expected}
         case notes.Turn(turn=turn, text=text, who=who):
             event = {"event": "turn", "turn": turn, "text": text} | ({"who": who} if who else {})
         case notes.ReplyStarted(reply=reply, turn=turn):

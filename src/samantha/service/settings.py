@@ -88,7 +88,7 @@ class Turns(Section):
         default=300, ge=0, le=2000, description="Sound kept from before the onset: the first syllable."
     )
     pause_to_transcribe_ms: int = Field(
-        default=64, ge=32, le=3000, description="After such a pause she begins to work out what was said so far."
+        default=32, ge=32, le=3000, description="After such a pause she begins to work out what was said so far."
     )
     finished_ms: int = Field(
         default=600, ge=100, le=10_000, description="Wait for more when the sentence sounds finished."
@@ -105,6 +105,15 @@ class Turns(Section):
     )
     over: float = Field(default=0.5, gt=0, le=1, description="From this probability on it is believed that it was.")
     going_on: float = Field(default=0.05, ge=0, lt=1, description="Up to this one, that it was not.")
+    done: float = Field(
+        default=0.95,
+        ge=0,
+        le=1,
+        description="Below this probability that nothing follows the sentence, you may have more to say.",
+    )
+    more_ms: int = Field(
+        default=500, ge=100, le=10_000, description="Then wait for it so long at least; behind statements mostly."
+    )
     shortest_ms: int = Field(default=250, ge=100, le=10_000, description="Never answer a shorter pause.")
     longest_ms: int = Field(default=1500, ge=100, le=10_000, description="Always answer a longer one.")
     follow_ms: int = Field(

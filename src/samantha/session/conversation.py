@@ -23,6 +23,7 @@ from samantha.core import events, notes
 from samantha.core.activity import Activity
 from samantha.core.bargein import without_echo, without_her_end
 from samantha.core.clock import HEAR_RATE, WINDOW, samples
+from samantha.core.endpoint import Outlook
 from samantha.core.events import Command, Commit, Fact
 from samantha.core.floor import Floor
 from samantha.core.notes import Watcher
@@ -345,12 +346,12 @@ class Conversation:
 
     async def _take_in(self, mind: Mind, words: str) -> None:
         with contextlib.suppress(EngineError):  # the answer will meet it again, and tell
-            await mind.over(words)
+            await mind.outlook(words)
         self._preparing = False
 
-    def _judge(self, reply: Reply, over: float) -> None:
-        self._watch(notes.Judged(self._ring.end, reply.turn, reply.so_far or "", over))
-        self._tell(events.Judged(self._ring.end, reply.number, over))
+    def _judge(self, reply: Reply, outlook: Outlook) -> None:
+        self._watch(notes.Judged(self._ring.end, reply.turn, reply.so_far or "", outlook))
+        self._tell(events.Judged(self._ring.end, reply.number, outlook))
 
     def _think(self, command: events.Think) -> None:
         seat = self._seating.of(command.turn)

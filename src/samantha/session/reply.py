@@ -18,6 +18,7 @@ from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStre
 from samantha.audio.pcm import PLAY_RATE, silence
 from samantha.core.candour import Candour
 from samantha.core.clock import HEAR_RATE, WINDOW, ms
+from samantha.core.endpoint import Outlook
 from samantha.core.events import Commit
 from samantha.core.notes import Stage, Stages
 from samantha.core.phrases import Phrases
@@ -113,8 +114,8 @@ class Delivery:
 class Speaker:
     """Makes replies with the mind of whose turn it is, one voice and one player.
 
-    ``now`` tells the moment, ``judge`` takes how likely the turn is over that a reply is thought to ahead of time,
-    ``trouble`` takes failures; ``kept`` waits until the turn is on disk: before that nothing is heard.
+    ``now`` tells the moment, ``judge`` takes what is expected behind the words that a reply is thought to ahead of
+    time, ``trouble`` takes failures; ``kept`` waits until the turn is on disk: before that nothing is heard.
     """
 
     def __init__(
@@ -124,7 +125,7 @@ class Speaker:
         delivery: Delivery,
         *,
         now: Callable[[], int],
-        judge: Callable[[Reply, float], None],
+        judge: Callable[[Reply, Outlook], None],
         trouble: Callable[[Stage, SamanthaError], None],
         kept: Callable[[], Awaitable[None]],
     ) -> None:
@@ -174,7 +175,7 @@ class Speaker:
         """Does what the turn asked for, when it is committed, and says what came of it."""
         if reply.so_far is not None:
             with contextlib.suppress(EngineError):  # then the pause is as long as the words alone need
-                self._judge(reply, await reply.seat.mind.over(reply.so_far))
+                self._judge(reply, await reply.seat.mind.outlook(reply.so_far))
         await reply.wanted.wait()
         try:
             with anyio.CancelScope(shield=True):  # an action is done or not, never half

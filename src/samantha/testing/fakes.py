@@ -17,6 +17,7 @@ import numpy as np
 from samantha.audio.gain import Gain
 from samantha.audio.pcm import PLAY_RATE, Pcm, Samples
 from samantha.core.clock import HEAR_RATE, WINDOW, samples
+from samantha.core.endpoint import Outlook
 from samantha.doors.loudspeaker import PLAY_WINDOW
 from samantha.errors import EngineError
 from samantha.ports import Edit, Frame, Judge, Message, Speech, Transcript, Typed
@@ -96,10 +97,10 @@ class ScriptedModel:
         """Takes its time."""
         await self._luck.strike("mind")
 
-    async def over(self, messages: Sequence[Message]) -> float:
+    async def outlook(self, messages: Sequence[Message]) -> Outlook:
         """Takes its time, and knows nothing of it."""
         await self._luck.strike("mind")
-        return self._luck.random.random()
+        return Outlook(self._luck.random.random(), self._luck.random.random())
 
     async def likelier(self, text: str, edits: Sequence[Edit]) -> list[float]:
         """Takes its time, and prefers nothing."""
@@ -112,7 +113,7 @@ class ScriptedModel:
     ) -> AsyncIterator[AsyncIterator[str]]:
         """The answer, word for word."""
         if judge is not None:
-            judge(await self.over(messages))
+            judge(await self.outlook(messages))
         self.prompts.append(list(messages))
         yield self._pieces(self._answer(messages).split()[:max_tokens])
 

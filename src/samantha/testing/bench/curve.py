@@ -14,7 +14,7 @@ import numpy as np
 
 from samantha.core import notes
 from samantha.core.clock import ms
-from samantha.core.endpoint import Pauses, needed_silence
+from samantha.core.endpoint import Outlook, Pauses, needed_silence
 from samantha.core.notes import Note
 from samantha.testing.bench.corpus import Item
 
@@ -30,14 +30,15 @@ SHORT_PAUSE_MS = 700
 class Wait:
     """A silence in which a turn might have ended. Times in ms of the recording.
 
-    end_ms: where the detector saw speech end; text, over: its words, and how likely they are all, known at ready_ms.
+    end_ms: where the detector saw speech end; text, outlook: its words and what is expected behind them, known at
+    ready_ms.
     until_ms: where speech went on, None at the turn's end, which is spoken_ms. sound_ms: the answer's first sound.
     must: it stands behind unfinished words and is short, so it has to be waited for.
     """
 
     end_ms: int
     text: str
-    over: float | None
+    outlook: Outlook | None
     ready_ms: int
     until_ms: int | None
     spoken_ms: int
@@ -59,7 +60,8 @@ class Point:
 def waits(told: Sequence[Note], item: Item) -> tuple[Wait, ...]:
     """The silences of one turn, from its notes."""
     found: list[Wait] = []
-    over, text = None, ""
+    outlook: Outlook | None = None
+    text = ""
     end: int | None = None
     ready = 0
     for note in told:
@@ -68,25 +70,27 @@ def waits(told: Sequence[Note], item: Item) -> tuple[Wait, ...]:
                 end = ready = at
             case notes.Partial(at=at, text=words):
                 text, ready = words, max(ready, at)
-            case notes.Judged(at=at, text=words, over=likely):
-                text, over, ready = words, likely, at
+            case notes.Judged(at=at, text=words, outlook=expected):
+                text, outlook, ready = words, expected, at
             case notes.UserStarted() | notes.ReplyStarted() if end is not None:
-                found += _wait(item, told, ms(end), text, over, ms(ready))
+                found += _wait(item, told, ms(end), text, outlook, ms(ready))
                 end = None
             case _:
                 pass
     return tuple(found)
 
 
-def _wait(item: Item, told: Sequence[Note], end_ms: int, text: str, over: float | None, ready_ms: int) -> list[Wait]:
+def _wait(
+    item: Item, told: Sequence[Note], end_ms: int, text: str, outlook: Outlook | None, ready_ms: int
+) -> list[Wait]:
     spoken_ms = ms(item.speech_end)
     if end_ms >= spoken_ms - SLACK_MS:
         stages = next((n.stages for n in told if isinstance(n, notes.TurnSummary) and n.stages is not None), None)
         sound_ms = end_ms + stages.voice_to_voice_ms if stages else None
-        return [Wait(end_ms, text, over, ready_ms, None, spoken_ms, sound_ms)]
+        return [Wait(end_ms, text, outlook, ready_ms, None, spoken_ms, sound_ms)]
     return [
         Wait(
-            end_ms, text, over, ready_ms, ms(pause.end), spoken_ms, None,
+            end_ms, text, outlook, ready_ms, ms(pause.end), spoken_ms, None,
             must=pause.unfinished and ms(pause.length) <= SHORT_PAUSE_MS,
         )
         for pause in item.pauses
@@ -115,7 +119,7 @@ def at(turns: Sequence[Sequence[Wait]], pauses: Pauses, scale: float = 1.0) -> P
 
 
 def _answered_ms(wait: Wait, pauses: Pauses, lead_ms: float) -> float:
-    due = wait.end_ms + ms(needed_silence(wait.text, pauses, wait.over))
+    due = wait.end_ms + ms(needed_silence(wait.text, pauses, wait.outlook))
     sound = wait.sound_ms if wait.sound_ms is not None else wait.ready_ms + lead_ms
     made = min(sound, wait.ready_ms + lead_ms)  # a sound that waited for the turn's end was made before
     return max(due, wait.ready_ms, made)
