@@ -118,11 +118,15 @@ def _one_reply_at_a_time(record: Record) -> str | None:
 
 def _silent_when_hushed(record: Record) -> str | None:
     codes = _codes(record)
+    starts = [n.at * PLAY_RATE // HEAR_RATE for n in record.notes if isinstance(n, notes.ReplyStarted)]
     for note in record.notes:
         if isinstance(note, notes.ReplyEnded) and note.reason in ("interrupted", "hushed", "user_went_on"):
             at = note.at * PLAY_RATE // HEAR_RATE
             sounding = codes[max(0, at - 1)]
-            if sounding > 0 and np.any(codes[at : at + PLAY_RATE // 20] == sounding):
+            until = min(
+                [at + PLAY_RATE // 20, *(start for start in starts if start >= at)]
+            )  # the next may say the same
+            if sounding > 0 and np.any(codes[at:until] == sounding):
                 return f"reply {note.reply} is heard after it was hushed at {ms(note.at)} ms"
     return None
 
