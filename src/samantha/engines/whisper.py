@@ -60,6 +60,9 @@ class _Heard:
     """Whether the decoder came to an end by itself."""
 
 
+_NOTHING = _Heard("", no_speech=1.0, confidence=0.0, ended=True)
+
+
 class Whisper:
     """A ``Transcriber``. Make one with ``load``."""
 
@@ -107,15 +110,15 @@ class Whisper:
         heard = None
         seconds = len(sound) / HEAR_RATE
         if seconds + LEAD_SECONDS + TAIL_SECONDS <= LONGEST_SECONDS:
-            heard = self._short_way(sound)
-            if not _plausible(heard, seconds):
+            heard = self._short_way(sound, stop)
+            if not (stop or _plausible(heard, seconds)):
                 heard = None
         if heard is None:
             heard = self._long_way(sound, stop)
         return Transcript(_cleaned(heard.text), no_speech=heard.no_speech, confidence=heard.confidence)
 
-    def _short_way(self, sound: Samples) -> _Heard:
-        """One greedy decode of the sound with just enough silence around it."""
+    def _short_way(self, sound: Samples, stop: Stop) -> _Heard:
+        """One greedy decode of the sound with just enough silence around it; it can be stopped before the decoder."""
         seconds = LEAD_SECONDS + len(sound) / HEAR_RATE
         total = max(SHORTEST_SECONDS, seconds + TAIL_SECONDS)
         padded = np.zeros(round(total * HEAR_RATE), np.float32)
@@ -125,8 +128,11 @@ class Whisper:
         features = features[:, : features.shape[1] // 2 * 2]  # the encoder halves the rate
         prompt = self._model.get_prompt(self._tokenizer, [], without_timestamps=True)
         most = min(MOST_TOKENS, 16 + math.ceil(10 * seconds))
+        encoded = self._model.encode(features)
+        if stop:
+            return _NOTHING
         result = self._model.model.generate(
-            self._model.encode(features),
+            encoded,
             [prompt],
             beam_size=1,
             max_length=max(2 * most, len(prompt) + most),  # CTranslate2 ends at half of it, or with the prompt at all
@@ -163,7 +169,7 @@ class Whisper:
                 break
             said.append(segment)
         if not said:
-            return _Heard("", no_speech=1.0, confidence=0.0, ended=True)
+            return _NOTHING
         weights = [max(segment.end - segment.start, 0.01) for segment in said]
         return _Heard(
             text=" ".join(segment.text for segment in said),

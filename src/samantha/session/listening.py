@@ -75,8 +75,10 @@ class Listening:
             self._ask(command)
 
     def transcribe(self, command: Transcribe) -> None:
-        """Transcribes next, and tells the floor, unless it is stopped."""
+        """Transcribes next, and tells the floor, unless it is stopped. What only follows is broken off for it."""
         self.stop()
+        if self._present is not None and isinstance(self._present[0], Follow):
+            self._present[1].cancel()
         self._wanted = command
         self._ask(command)
 
