@@ -21,15 +21,15 @@ from samantha.testing.bench.curve import Point, Wait, at
 
 MOST_CUT_OFFS, LEAST_KEPT = 3.0, 95.0
 GRID = {
-    "finished_ms": (450, 500, 550, 600),
-    "unsure_ms": (600, 700, 800),
+    "finished_ms": (500, 600),
+    "unsure_ms": (700, 800),
     "unfinished_ms": (1000, 1150, 1300),
-    "sway_ms": (250, 350, 450),
-    "over": (0.2, 0.3, 0.5),
-    "going_on": (0.02, 0.05, 0.1),
-    "done": (0.7, 0.8, 0.95),
-    "more_ms": (350, 450, 550, 650),
-    "shortest_ms": (150, 200, 250),
+    "sway_ms": (250, 300, 350),
+    "over": (0.1, 0.2, 0.3, 0.5),
+    "going_on": (0.001, 0.003, 0.01, 0.03),
+    "done": (0.7, 0.95),
+    "more_ms": (350, 450, 550, 650, 750),
+    "shortest_ms": (200, 250),
 }
 
 

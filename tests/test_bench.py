@@ -381,12 +381,14 @@ def test_the_report_tells_everything_and_compares() -> None:
 
 def test_ears_are_counted_by_length() -> None:
     async def hear() -> list[stages.StageRow]:
-        return [row async for row in stages.hear(ScriptedTranscriber(), [spoken_item(1), spoken_item(5)])]
+        ears, items = ScriptedTranscriber(), [spoken_item(1), spoken_item(5)]
+        return [row async for row in stages.hear(ears, items, padded=ears, head_start_ms=10_000)]
 
     rows = anyio.run(hear)
     assert [row.group for row in rows] == ["0 to 2 s", "4 to 8 s"]
     *_, every = stages.totals(rows)
     assert (every.group, every.count, every.values["word_error_percent"]) == ("all", 2, 0)
+    assert (every.values["padded_word_error_percent"], every.values["behind_the_pause_ms p95"]) == (0, 0)
 
 
 def test_peers_and_pictures_that_cannot_be_are_refused_before_the_run(tmp_path: Path) -> None:

@@ -302,7 +302,7 @@ def test_words_that_sound_over_end_the_turn_sooner_and_unfinished_ones_later() -
             pass
         return ms(scene.now - ended)
 
-    assert answered_after_ms(1.0) < 300 < 550 < answered_after_ms(0.275) < 650 < 900 < answered_after_ms(0.0)
+    assert answered_after_ms(1.0) < 350 < 600 < answered_after_ms(0.1) < 750 < 1200 < answered_after_ms(0.0)
 
 
 def test_a_judgement_of_words_that_are_taken_back_does_not_count() -> None:

@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 
 from samantha.cli import bench_duplex
+from samantha.engines.whisper import LONGEST_SECONDS
 from samantha.errors import InputError
 from samantha.models.store import write_whole
 from samantha.service import bench, compose
@@ -166,7 +167,9 @@ def hear(
     seed: SeedOption = 0,
     config: ConfigOption = None,
 ) -> None:
-    """Measure her ears: word error rate and time, by length of the utterance.
+    """Measure her ears: word error rate and time, by length of the utterance; beside the same model padded to 30 s.
+
+    What is "behind the pause" is left to be waited for when the shortest pause that ends a turn is over.
 
     Example: samantha bench hear --corpus recordings --profile full
     """
@@ -174,8 +177,11 @@ def hear(
 
     async def rows() -> AsyncIterator[StageRow]:
         items = await _items(settings, folder, turns, seed)
-        ears = await compose.load_ears(settings, compose.store(settings))
-        async for row in stages.hear(ears, items):
+        shelf = compose.store(settings)
+        ears = await compose.load_ears(settings, shelf)
+        padded = await compose.load_ears(settings, shelf, LONGEST_SECONDS)
+        head_start_ms = settings.turns.shortest_ms - settings.turns.pause_to_transcribe_ms
+        async for row in stages.hear(ears, items, padded=padded, head_start_ms=head_start_ms):
             yield row
 
     _stage(rows, _facts(settings, folder, seed), json_file)

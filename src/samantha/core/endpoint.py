@@ -11,6 +11,7 @@ may follow though nothing is missing, while a question hands the floor over; the
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 
@@ -57,24 +58,23 @@ class Pauses:
     """Lengths of silence, in ms, after which a turn is over, and how the sound bends them.
 
     finished_ms, unsure_ms, unfinished_ms: by how finished the words are, when nobody else was asked.
-    sway_ms: how much shorter or longer at most, if somebody was.
-    over, going_on: probabilities from which, and up to which, that is believed entirely.
+    sway_ms: how much shorter or longer, if somebody was; words that surely go on get unfinished_ms at least.
+    over, going_on: probabilities from which, and up to which, that is believed entirely; in between, by logarithm.
     done: probability below which more is expected behind the sentence; more_ms: then it is waited for so long.
     shortest_ms, longest_ms: no pause is shorter or longer, whatever the witnesses say.
 
-    over and going_on are for the language model's expectation, which on the benchmark's sentences lies above the one
-    for nearly all that are whole and below the other for all but one that are not (docs/decisions/0008). For Smart
-    Turn, another witness, ``bench/endpoints.py`` found 0.9 and 0.1.
+    All are what ``bench/thresholds.py`` found for the language model's expectation on 128 turns of the benchmark
+    (docs/decisions/0025).
     """
 
     finished_ms: int = 600
-    unsure_ms: int = 800
+    unsure_ms: int = 700
     unfinished_ms: int = 1300
-    sway_ms: int = 350
+    sway_ms: int = 300
     over: float = 0.5
-    going_on: float = 0.05
-    done: float = 0.95
-    more_ms: int = 500
+    going_on: float = 0.01
+    done: float = 0.7
+    more_ms: int = 450
     shortest_ms: int = 250
     longest_ms: int = 1500
 
@@ -87,10 +87,17 @@ def needed_silence(text: str, pauses: Pauses, outlook: Outlook | None = None) ->
     needed_ms = _by_words(text, pauses)
     if outlook is None:
         return samples(needed_ms)
-    belief = (outlook.over - pauses.going_on) / max(pauses.over - pauses.going_on, 1e-6)
-    bent_ms = needed_ms + pauses.sway_ms * (1 - 2 * min(max(belief, 0.0), 1.0))
+    belief = _belief(outlook.over, pauses)
+    longest_ms = max(needed_ms + pauses.sway_ms, pauses.unfinished_ms)
+    bent_ms = longest_ms + belief * (needed_ms - pauses.sway_ms - longest_ms)
     least_ms = pauses.shortest_ms if outlook.done >= pauses.done else max(pauses.more_ms, pauses.shortest_ms)
     return samples(min(max(bent_ms, least_ms), pauses.longest_ms))
+
+
+def _belief(over: float, pauses: Pauses) -> float:
+    """From 0, it goes on, to 1, it is over."""
+    low, high = math.log(max(pauses.going_on, 1e-9)), math.log(pauses.over)
+    return min(max((math.log(max(over, 1e-9)) - low) / max(high - low, 1e-6), 0.0), 1.0)
 
 
 def _by_words(text: str, pauses: Pauses) -> int:

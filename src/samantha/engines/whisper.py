@@ -66,7 +66,8 @@ _NOTHING = _Heard("", no_speech=1.0, confidence=0.0, ended=True)
 class Whisper:
     """A ``Transcriber``. Make one with ``load``."""
 
-    def __init__(self, model: WhisperModel, language: str, lane: Lane) -> None:
+    def __init__(self, model: WhisperModel, language: str, lane: Lane, shortest_s: float) -> None:
+        self._shortest_s = shortest_s
         self._model = model
         self._lane = lane
         self._language = language
@@ -75,8 +76,12 @@ class Whisper:
         )
 
     @classmethod
-    async def load(cls, folder: Path, *, language: str = "en", threads: int = 2) -> Self:
+    async def load(
+        cls, folder: Path, *, language: str = "en", threads: int = 2, shortest_s: float = SHORTEST_SECONDS
+    ) -> Self:
         """Loads a CTranslate2 Whisper from a folder and runs it once; nothing is ever downloaded.
+
+        shortest_s: what is shorter is padded to so much; LONGEST_SECONDS is the way Whisper was trained.
 
         Raises:
             ModelError: if a file is missing or the model cannot be read.
@@ -95,7 +100,7 @@ class Whisper:
                 where=folder.name,
                 mend=f"It knows {', '.join(model.supported_languages)}.",
             )
-        whisper = cls(model, language, lane)
+        whisper = cls(model, language, lane, shortest_s)
         await whisper.transcribe(silence(1.0, HEAR_RATE))
         return whisper
 
@@ -120,7 +125,7 @@ class Whisper:
     def _short_way(self, sound: Samples, stop: Stop) -> _Heard:
         """One greedy decode of the sound with just enough silence around it; it can be stopped before the decoder."""
         seconds = LEAD_SECONDS + len(sound) / HEAR_RATE
-        total = max(SHORTEST_SECONDS, seconds + TAIL_SECONDS)
+        total = min(max(self._shortest_s, seconds + TAIL_SECONDS), LONGEST_SECONDS)
         padded = np.zeros(round(total * HEAR_RATE), np.float32)
         lead = round(LEAD_SECONDS * HEAR_RATE)
         padded[lead : lead + len(sound)] = sound

@@ -22,7 +22,7 @@ from samantha.engines.llama import Llama, Sampling
 from samantha.engines.piper import Piper, PiperStyle
 from samantha.engines.silent import Deaf, Silent
 from samantha.engines.silero import Silero
-from samantha.engines.whisper import Whisper
+from samantha.engines.whisper import SHORTEST_SECONDS, Whisper
 from samantha.errors import ConfigError
 from samantha.hands.letters.dictation import Dictation
 from samantha.hands.letters.shelf import Shelf
@@ -141,10 +141,11 @@ def load_detector(settings: Settings) -> SpeechDetector:
     return Gated(Silero(), strictness=settings.ears.gate)
 
 
-async def load_ears(settings: Settings, shelf: Store) -> Whisper:
-    """Speech to text."""
+async def load_ears(settings: Settings, shelf: Store, shortest_s: float = SHORTEST_SECONDS) -> Whisper:
+    """Speech to text; what is shorter than shortest_s is padded to it."""
     folder = await anyio.to_thread.run_sync(shelf.path, settings.ears_model)
-    return await Whisper.load(folder, language=settings.ears.language, threads=settings.ears.threads)
+    how = settings.ears
+    return await Whisper.load(folder, language=how.language, threads=how.threads, shortest_s=shortest_s)
 
 
 async def load_model(settings: Settings, shelf: Store) -> Llama:

@@ -93,26 +93,26 @@ class Turns(Section):
     finished_ms: int = Field(
         default=600, ge=100, le=10_000, description="Wait for more when the sentence sounds finished."
     )
-    unsure_ms: int = Field(default=800, ge=100, le=10_000, description="Wait for more when that cannot be told.")
+    unsure_ms: int = Field(default=700, ge=100, le=10_000, description="Wait for more when that cannot be told.")
     unfinished_ms: int = Field(
         default=1300, ge=100, le=10_000, description="Wait for more when it sounds unfinished."
     )
     sway_ms: int = Field(
-        default=350,
+        default=300,
         ge=0,
         le=2000,
         description="So much shorter or longer at most, by how likely the language model thinks that was all.",
     )
     over: float = Field(default=0.5, gt=0, le=1, description="From this probability on it is believed that it was.")
-    going_on: float = Field(default=0.05, ge=0, lt=1, description="Up to this one, that it was not.")
+    going_on: float = Field(default=0.01, ge=0, lt=1, description="Up to this one, that it was not.")
     done: float = Field(
-        default=0.95,
+        default=0.7,
         ge=0,
         le=1,
         description="Below this probability that nothing follows the sentence, you may have more to say.",
     )
     more_ms: int = Field(
-        default=500, ge=100, le=10_000, description="Then wait for it so long at least; behind statements mostly."
+        default=450, ge=100, le=10_000, description="Then wait for it so long at least; behind statements mostly."
     )
     shortest_ms: int = Field(default=250, ge=100, le=10_000, description="Never answer a shorter pause.")
     longest_ms: int = Field(default=1500, ge=100, le=10_000, description="Always answer a longer one.")

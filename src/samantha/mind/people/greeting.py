@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
+from samantha.core.endpoint import Outlook
 from samantha.ports import Judge, Mind
 
 AWAY_S = 600.0
@@ -33,9 +34,9 @@ class Greeting:
         self._spoke_at = self._now()
         self._mind.said(heard, interrupted=interrupted)
 
-    async def over(self, so_far: str) -> float:
+    async def outlook(self, so_far: str) -> Outlook:
         """As the mind's."""
-        return await self._mind.over(so_far)
+        return await self._mind.outlook(so_far)
 
     def sentences(self, so_far: str | None = None) -> int:
         """One more for the greeting."""

@@ -39,17 +39,31 @@ class StageFigures:
     values: Mapping[str, float]
 
 
-async def hear(ears: Transcriber, items: Sequence[Item]) -> AsyncIterator[StageRow]:
-    """Whole utterances understood, grouped by their length; errors and words where the text is known."""
+async def hear(
+    ears: Transcriber, items: Sequence[Item], *, padded: Transcriber | None = None, head_start_ms: int = 0
+) -> AsyncIterator[StageRow]:
+    """Whole utterances understood, grouped by their length; errors and words where the text is known.
+
+    padded: hears the same for comparison. head_start_ms: how long before the shortest pause is over a conversation
+    begins with its transcript; what it takes beyond that somebody waits for.
+    """
     for item in items:
         start = max(0, item.speech_start - samples(BEFORE_MS))
         sound = Pcm(item.sound[start : item.speech_end + samples(BEHIND_MS)], HEAR_RATE)
         begun = anyio.current_time()
         transcript = await ears.transcribe(sound)
         taken_ms = _since(begun)
-        errors, words = word_errors(item.text, transcript.text) if item.text is not None else (0, 0)
+        values = {"taken_ms": taken_ms, "behind_the_pause_ms": max(0.0, taken_ms - head_start_ms)}
+        if padded is not None:
+            begun = anyio.current_time()
+            reference = await padded.transcribe(sound)
+            values["padded_taken_ms"] = _since(begun)
+        if item.text is not None:
+            values["errors"], values["words"] = word_errors(item.text, transcript.text)
+            if padded is not None:
+                values["padded_errors"] = word_errors(item.text, reference.text)[0]
         seconds = (item.speech_end - item.speech_start) / HEAR_RATE
-        yield StageRow(_length(seconds), transcript.text, {"taken_ms": taken_ms, "errors": errors, "words": words})
+        yield StageRow(_length(seconds), transcript.text, values)
 
 
 async def think(new_mind: Callable[[], Mind], texts: Sequence[str]) -> AsyncIterator[StageRow]:
@@ -98,10 +112,10 @@ def _total(group: str, rows: Sequence[StageRow]) -> StageFigures:
         column = [row.values[name] for row in rows]
         if name == "words":
             continue
-        if name == "errors":
+        if name.endswith("errors"):
             words = sum(row.values["words"] for row in rows)
             if words:
-                values["word_error_percent"] = 100 * sum(column) / words
+                values[f"{name.removesuffix('errors')}word_error_percent"] = 100 * sum(column) / words
             continue
         values[f"{name} p50"], values[f"{name} p95"] = (float(p) for p in np.percentile(column, [50, 95]))
     return StageFigures(group, len(rows), values)
