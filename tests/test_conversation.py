@@ -68,7 +68,7 @@ class Thinking:
 
     thoughts: Sequence[tuple[float, str | EngineError]]
     most: int = 100
-    sure: float = 0.275
+    sure: float = 0.0879  # as long a pause as nobody knew better: 800 ms
     log: Callable[[str], None] = lambda _: None
 
     def __post_init__(self) -> None:
