@@ -33,7 +33,7 @@ LOW = 500.0 + 50 * np.arange(16)
 HIGH = 1500.0 + 80 * np.arange(16)
 MOST = len(LOW) * len(HIGH) - 1
 SPOKEN_S = 0.6
-ANSWERED_S = 1.2
+ANSWERED_S = 1.5
 OTHER_S = 0.3
 LOUD = 0.02
 
