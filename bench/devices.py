@@ -25,6 +25,9 @@ from tests.desk_user import DeskUser, at_the_desk
 from tests.pulse import Pulse, environment_of, running_pulse, until
 from tests.sound_faults import FAULTS, Recovery, kill, outlived, talked, usual
 
+TOLD_S = 5.0
+"""She may have something to say of it first."""
+
 
 def begun(pulse: Pulse, user: DeskUser) -> float:
     """There is no server at first; seconds from its start until she listens."""
@@ -67,6 +70,7 @@ def one_round(lasts_s: float, folder: Path, taken: dict[str, list[Recovery]]) ->
                 number, hears = number + 2, fault.hears
             said = stood_still(user, number, lasts_s)
             taken["everything stood still"].append(Recovery(0.0, 0.0, said))
+            time.sleep(TOLD_S)
             talked(user, number + 1, FAULTS[-1].hears, FAULTS[-1].plays)
             user.process.send_signal(signal.SIGTERM)
             assert user.process.wait(30) == 0

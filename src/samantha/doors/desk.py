@@ -22,7 +22,7 @@ import json
 import logging
 import subprocess
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
@@ -39,7 +39,8 @@ from samantha.doors.desk_records import (
     gain_record,
     mute_record,
 )
-from samantha.doors.devices import CHILD, DIRECTIONS, crashed, frozen, gone
+from samantha.doors.devices import CHILD, DIRECTIONS, Direction, crashed, frozen, gone
+from samantha.doors.stand_in import stands_in, until_one_stands_in
 from samantha.errors import DeviceError
 from samantha.ports import Frame, Typed
 
@@ -85,6 +86,8 @@ class Desk:
     ) -> None:
         self.ears_while_speaking = headphones or cancel_echo
         self._arguments = [f"--microphone={microphone}", f"--loudspeaker={loudspeaker}"]
+        names: dict[Direction, str] = {"microphone": microphone, "loudspeaker": loudspeaker}
+        self._usual = [direction for direction in DIRECTIONS if not names[direction]]
         if cancel_echo and not headphones:
             self._arguments += ["--cancel-echo", *(["--chime"] if chime else [])]
         self._child: _Child | None = None
@@ -113,7 +116,9 @@ class Desk:
             DeviceError: no such device, not usable, PortAudio missing, audio server frozen; later, from the
                 iterator: a device or the audio server has gone, or the audio process has died.
         """
-        async with _child([*CHILD, *self._arguments]) as child:
+        if (error := await stands_in(self._usual)) is not None:
+            raise error
+        async with _child([*CHILD, *self._arguments], self._usual) as child:
             # Not before: the child counts from 0, and a flush while the devices were being opened is none of its.
             self._epoch = self._base = self._played = self._given = 0
             self._child = child
@@ -210,6 +215,10 @@ class _Child:
                 while self.outbox:
                     await self.process.stdin.send(self.outbox.popleft())
 
+    async def expose(self, usual: Collection[Direction]) -> None:
+        """Ends it when the server has only a stand-in for one of its usual devices; ``read`` does the rest."""
+        self.failure = await until_one_stands_in(usual)
+
     async def complain(self) -> None:
         """Keeps the end of what the child's libraries print, for its death notice."""
         assert self.process.stderr
@@ -272,8 +281,10 @@ class _Child:
 
 
 @asynccontextmanager
-async def _child(command: list[str]) -> AsyncIterator[_Child]:
-    """A child whose devices are open. Afterwards the process is gone, whatever happened."""
+async def _child(command: list[str], usual: Collection[Direction]) -> AsyncIterator[_Child]:
+    """A child whose devices are open; usual: those that it was not given by name. Afterwards the process is gone,
+    whatever happened.
+    """
     # A session of its own: Ctrl-C is for the desk, which then ends the child.
     process = await anyio.open_process(command, stderr=subprocess.PIPE, start_new_session=True)
     child = _Child(process)
@@ -281,6 +292,7 @@ async def _child(command: list[str]) -> AsyncIterator[_Child]:
         async with anyio.create_task_group() as tasks:
             for task in (child.read, child.write, child.complain):
                 tasks.start_soon(task)
+            tasks.start_soon(child.expose, usual)
             await child.started.wait()
             if child.failure:
                 raise child.failure
