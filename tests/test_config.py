@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as limits
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
@@ -94,6 +95,7 @@ def test_every_value_survives_being_written(value: object) -> None:
     assert value_of(toml(value)) == value
 
 
+@limits(deadline=None)
 @given(
     manner=st.text(st.characters(exclude_categories=["Cs"])),
     speed=st.floats(0.5, 2),

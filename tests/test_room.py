@@ -27,6 +27,7 @@ from samantha.testing.bench.duplex_noises import noises
 from samantha.testing.bench.duplex_script import REPLIES
 from samantha.testing.bench.figures import Share
 from samantha.testing.charged import ChargedTranscriber, RememberedVoice
+from samantha.testing.echoed import Echoed
 from samantha.testing.room import Coupling, Room, responses
 from samantha.testing.room_door import RoomDoor, Round
 
@@ -130,6 +131,30 @@ def test_where_it_chimes_the_echo_is_known_before_her_first_word() -> None:
 def test_a_door_that_cancels_nothing_trusts_its_ears_only_without_echo() -> None:
     assert not RoomDoor(Room("bare", BARE), [], cancels=False).ears_while_speaking
     assert RoomDoor(Room("bare", BARE, echo=0.0), [], cancels=False).ears_while_speaking
+
+
+def test_any_door_can_stand_in_a_room_with_an_echo_that_is_taken_out_again() -> None:
+    inner = RoomDoor(Room("bare", BARE, echo=0.0), [Round("one", noise(0.5, HEAR_RATE), over_ms=2000)])
+    door = Echoed(inner, Room("bare", BARE, delay_ms=100, echo=0.5))
+    inbox: list[Frame] = []
+
+    async def main() -> None:
+        async with door.open() as items:
+            async for item in items:
+                if isinstance(item, Typed):
+                    door.play(Pcm(noise(4, PLAY_RATE), PLAY_RATE))
+                else:
+                    inbox.append(item)
+                door.idle(samples(2000) if inbox and inbox[-1].played == 4 * PLAY_RATE else 0)
+
+    virtual_time.run(main)
+    (first,) = inner.rounds
+    assert first.sound_at is not None
+    at = first.sound_at // WINDOW
+    her, user = (np.concatenate([f.pcm for f in inbox[a:b]]) for a, b in ((at - 32, at), (at + 1, at + 14)))
+    assert np.mean(her**2) < 0.05 * np.mean(user**2)
+    assert all(frame.only_echo for frame in inbox[at - 16 : at - 1])
+    assert not any(frame.only_echo for frame in inbox[at + 1 : at + 14])
 
 
 # ---------------------------------------------------------------------------------- charged engines

@@ -86,6 +86,38 @@ def test_all_that_can_happen_when_she_is_talked_over_happens_in_them() -> None:
     assert wanted[Resume] >= 3
 
 
+def moment(state: Nobody | User | Her) -> str:
+    match state:
+        case Nobody():
+            return "nobody"
+        case User(capped=True):
+            return "user, capped"
+        case User(interrupted=interrupted):
+            return "user, pausing" if interrupted is None else "user, pausing behind an interruption"
+        case Her(audible=False):
+            return "her, making"
+        case Her(listener=listener):
+            return "her, softened" if listener is not None and listener.softened else "her, audible"
+
+
+def test_somebody_begins_to_speak_in_every_state_in_them() -> None:
+    begun: Counter[str] = Counter()
+
+    class Watching(Floor):
+        quiet = samples(1000)
+
+        def step(self, fact: Fact) -> list[Command]:
+            if isinstance(fact, Heard):
+                if fact.speech and self.quiet > samples(100):
+                    begun[moment(self.state)] += 1
+                self.quiet = 0 if fact.speech else self.quiet + WINDOW
+            return super().step(fact)
+
+    for seed in ENOUGH:
+        simulate(seed, Watching)
+    assert len(begun) == 7 and min(begun.values()) >= 3, begun
+
+
 def test_she_really_answers_in_them() -> None:
     record = simulate(0)
     assert any(isinstance(note, Turn) for note in record.notes)

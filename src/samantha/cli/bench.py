@@ -27,6 +27,8 @@ from samantha.testing.bench.peers import peer
 from samantha.testing.bench.run import Row, System, take_turn
 from samantha.testing.bench.sentences import SENTENCES
 from samantha.testing.bench.stages import StageRow
+from samantha.testing.echoed import Echoed
+from samantha.testing.room import MADE, Room, made
 
 app = typer.Typer(help="Measure her: whole conversations, or one stage alone.", no_args_is_help=True)
 
@@ -69,6 +71,9 @@ def talk(
         list[str] | None,
         typer.Option("--peer", metavar="NAME", help="Another program, on the same turns: naive, pipecat."),
     ] = None,
+    cancel_echo: Annotated[
+        bool, typer.Option("--cancel-echo", help="The same once more in a room with open loudspeakers.")
+    ] = False,
     json_file: JsonOption = None,
     plot_file: Annotated[
         Path | None, typer.Option("--plot", metavar="FILE.png", help="Draw the delays and the stages.")
@@ -95,6 +100,9 @@ def talk(
             items = await _items(settings, folder, turns, seed)
             mine = await bench.load(settings)
             systems: dict[str, System] = {"samantha": mine.converse}
+            if cancel_echo:
+                room = Room("office", made("office", *MADE["office"]), delay_ms=100)
+                systems["samantha, cancelling echo"] = lambda door, watch: mine.converse(Echoed(door, room), watch)
             for name, begin in others.items():
                 systems[name] = await begin(mine)
             rows: list[Row] = []

@@ -274,8 +274,8 @@ class Desk(Section):
         default=False, description="True if she is heard in headphones, so that she cannot hear herself."
     )
     cancel_echo: bool = Field(
-        default=False,
-        description="A trial: take her voice out of what the microphone hears, to talk over her without headphones.",
+        default=True,
+        description="Take her voice out of what the microphone hears, to talk over her without headphones.",
     )
     chime: bool = Field(
         default=True,

@@ -1,0 +1,88 @@
+"""Any door in a room with open loudspeakers: her voice comes back, and is taken out again, as at the desk.
+
+What the door's microphone brings is what people say; what it plays goes through a simulated room into that. The room
+has been learned from the desk's chime when it is opened. For measuring what all this costs a conversation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+import numpy as np
+
+from samantha.audio.chime import chime
+from samantha.audio.echo import EchoCanceller
+from samantha.audio.gain import Gain
+from samantha.audio.pcm import Pcm, Samples
+from samantha.core.clock import WINDOW
+from samantha.doors.loudspeaker import PLAY_WINDOW
+from samantha.ports import Door, Frame, Typed
+from samantha.testing.room import Coupling, Room
+
+
+class Echoed:
+    """``door`` with an echo, and without it again."""
+
+    ears_while_speaking = True
+
+    def __init__(self, door: Door, room: Room) -> None:
+        self._door = door
+        self._room = Coupling(room)
+        self._canceller = EchoCanceller()
+        self._unheard = np.zeros(0, np.float32)
+        self._counted = 0
+        self._gain = Gain()
+        rung = chime()
+        for window in np.pad(rung, (0, -len(rung) % PLAY_WINDOW)).reshape(-1, PLAY_WINDOW):
+            self._hear(np.zeros(WINDOW, np.float32), window)
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[AsyncIterator[Frame | Typed]]:
+        """As the door's."""
+        async with self._door.open() as inbox:
+            yield self._frames(inbox)
+
+    async def _frames(self, inbox: AsyncIterator[Frame | Typed]) -> AsyncIterator[Frame | Typed]:
+        async for item in inbox:
+            if isinstance(item, Frame):
+                heard = self._hear(item.pcm, self._played(item.played))
+                yield replace(item, pcm=heard, only_echo=self._canceller.only_echo)
+            else:
+                yield item
+
+    def _hear(self, people: Samples, played: Samples) -> Samples:
+        return self._canceller.process(people + self._room.hear(played), played)
+
+    def _played(self, count: int) -> Samples:
+        """What the door played in this window, (768,) float32."""
+        window = np.zeros(PLAY_WINDOW, np.float32)
+        some = self._unheard[: min(count - self._counted, PLAY_WINDOW)]
+        window[: len(some)] = some
+        self._unheard = self._unheard[len(some) :]
+        self._counted = count
+        return self._gain.apply(window)
+
+    def play(self, pcm: Pcm) -> None:
+        """Queues sound."""
+        self._unheard = np.concatenate([self._unheard, pcm.samples])
+        self._door.play(pcm)
+
+    def flush(self) -> None:
+        """Forgets what is queued."""
+        self._unheard = self._unheard[:0]
+        self._door.flush()
+
+    def duck(self, gain: float) -> None:
+        """Softer, here and there."""
+        self._gain.aim(gain)
+        self._door.duck(gain)
+
+    def mute(self, on: bool) -> None:
+        """As the door's."""
+        self._door.mute(on)
+
+    def idle(self, since: int) -> None:
+        """As the door's."""
+        self._door.idle(since)
