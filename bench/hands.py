@@ -1,6 +1,6 @@
 """Scores what she understands and does: spoken-style requests, each with its expected effect.
 
-    python bench/hands.py [--apart] [--show] [--json]
+    python bench/hands.py [--apart] [--model PROFILE] [--show] [--json]
 
 ``requests.tsv`` is the half on which the sentences were made, ``requests-apart.tsv`` (``--apart``) the half written
 before them and kept away from them: look at its score only. The columns: kind; the moment it is said; what is there
@@ -23,6 +23,9 @@ is one or more of these, with " ; " between them:
     final                         something that cannot be undone is expected
 
 Each row runs through the skills of a conversation in a folder of its own, with the clock standing at its moment.
+Where she asks "Shall I ...?" behind the last turn though no question is expected, yes is said: she then did the right
+thing after asking. With ``--model`` the language model of a profile reads what nothing else understands.
+
 Also counted: wrong effects that "undo" does not take back, answers that claim a change where nothing changed, and
 the time that understanding a turn took.
 """
@@ -50,8 +53,10 @@ import anyio
 from samantha.engines.embed import MiniLM
 from samantha.hands import files
 from samantha.hands.due import Kind, Reminder
+from samantha.hands.guessing import Guessing
 from samantha.hands.letters.dictation import Dictation
 from samantha.hands.letters.shelf import Shelf
+from samantha.hands.likely import Likely
 from samantha.hands.numbers import UNITS
 from samantha.hands.paraphrases import Paraphrases
 from samantha.hands.reminder_book import Book
@@ -61,7 +66,7 @@ from samantha.hands.when import Repeat
 from samantha.mind.care import Care
 from samantha.mind.memory.memory import MemoryOfUser
 from samantha.mind.memory.skill import MemorySkill, NeverTold
-from samantha.ports import Act, Skill
+from samantha.ports import Act, LanguageModel, Skill
 from samantha.service import compose
 from samantha.service.abilities import hands
 from samantha.service.config import load
@@ -93,11 +98,13 @@ class Row:
 
 @dataclass
 class Outcome:
-    """What became of a row. wrong: "" if all is as expected."""
+    """What became of a row. wrong: "" if all is as expected. asked: after a yes. guessed_ms: what acting took."""
 
     row: Row
     answers: list[str | None]
     understood_ms: list[float]
+    asked: bool = False
+    guessed_ms: float = 0.0
     wrong: str = ""
     lost: str = ""
     claim: str = ""
@@ -118,6 +125,15 @@ def _parts(text: str, mark: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(mark)) if text else ()
 
 
+@dataclass(frozen=True)
+class Knowing:
+    """The models by which requests in other words are understood, each None to do without."""
+
+    paraphrases: Paraphrases | None = None
+    likely: Likely | None = None
+    model: LanguageModel | None = None
+
+
 @dataclass
 class World:
     """The stores of somebody, in a folder, and her skills over them at one moment."""
@@ -126,7 +142,7 @@ class World:
     now: datetime
     skills: list[Skill] = field(init=False)
     memory: MemoryOfUser = field(init=False)
-    paraphrases: Paraphrases | None = None
+    knowing: Knowing = Knowing()
 
     def __post_init__(self) -> None:
         self.env = {"HOME": str(self.folder)}
@@ -147,15 +163,30 @@ class World:
         await self.memory.settle()
         about = MemorySkill(self.memory, [care, letters])
         able = hands(settings, self.env, lambda: self.now)
-        if self.paraphrases is not None:
-            able.skill.understand_by(self.paraphrases)
+        if self.knowing.paraphrases is not None:
+            able.skill.understand_by(self.knowing.paraphrases)
         if able.ringing is not None:
             self.book = able.ringing.book
-        self.skills = [care, letters, spelling(checks), able.skill, about, NeverTold(about)]
+        first: list[Skill] = [letters, spelling(checks)]
+        guessing: list[Skill] = []
+        if self.knowing.model is not None and self.knowing.likely is not None:
+            guess = Guessing(able.skill, self.knowing.model, first)
+            await guess.prepare(self.knowing.likely)
+            guessing = [guess]
+        self.skills = [care, *first, able.skill, about, *guessing, NeverTold(about)]
 
-    def understood(self, text: str) -> Act | None:
+    def understood(self, text: str, place: int = 0) -> Act | None:
         """As the conversation asks them."""
-        return next((act for skill in self.skills if (act := skill.understands(text)) is not None), None)
+        for at, skill in enumerate(self.skills[place:], place):
+            if (act := skill.understands(text)) is not None:
+                return partial(self._carried_out, act, text, at)
+        return None
+
+    async def _carried_out(self, act: Act, text: str, place: int) -> str | None:
+        words = await act()
+        if words is None and (further := self.understood(text, place + 1)) is not None:
+            return await further()
+        return words
 
     def prepare(self, what: str) -> None:
         """Puts something there beforehand."""
@@ -372,9 +403,9 @@ def _paired(wanted: Sequence[str], here: Sequence[One], fits: Callable[[str, One
 # ------------------------------------------------------------------------------------ running
 
 
-async def run(row: Row, folder: Path, paraphrases: Paraphrases | None = None) -> Outcome:
+async def run(row: Row, folder: Path, knowing: Knowing = Knowing()) -> Outcome:
     """Says the turns of a row and looks at what has changed."""
-    world = World(folder, row.now, paraphrases)
+    world = World(folder, row.now, knowing)
     await world.open()
     for what in row.before:
         world.prepare(what)
@@ -385,11 +416,18 @@ async def run(row: Row, folder: Path, paraphrases: Paraphrases | None = None) ->
         act = world.understood(turn)
         outcome.understood_ms.append(1000 * (time.perf_counter() - begun))
         then = world.state()
+        begun = time.perf_counter()
         answer = await act() if act is not None else None
+        outcome.guessed_ms = max(outcome.guessed_ms, 1000 * (time.perf_counter() - begun))
         outcome.answers.append(answer)
         if answer and CLAIM.search(answer) and then == world.state():
             outcome.claim = answer
     outcome.wrong = wrong(row, before, world.state(), outcome.answers)
+    if outcome.wrong and (outcome.answers[-1] or "").startswith("Shall I ") and row.kind != "chat":
+        act = world.understood("Yes.")
+        outcome.answers.append(await act() if act is not None else None)
+        outcome.wrong = wrong(row, before, world.state(), outcome.answers)
+        outcome.asked = not outcome.wrong
     if outcome.wrong and "final" not in row.effects:
         outcome.lost = await _lost(world, before)
     return outcome
@@ -420,16 +458,23 @@ def _words(value: str | Iterable[object]) -> Sequence[str]:
     return value.split() if isinstance(value, str) else tuple(map(str, value))
 
 
-async def paraphrases() -> Paraphrases:
-    """Requests in other words, with the real model. Raises ModelError."""
-    folder = compose.store(load().settings).path(compose.MEANING_MODEL)
-    meaning = await MiniLM.load(folder)
-    return await Paraphrases.learn(meaning, meaning.at_once)
+async def knowing(profile: str = "", *, meaning: bool = True) -> Knowing:
+    """The real models. profile: whose language model; "" for none. Raises ModelError."""
+    if not meaning:
+        return Knowing()
+    settings = load(overrides={"profile": profile} if profile else {}).settings
+    shelf = compose.store(settings)
+    embedder = await MiniLM.load(shelf.path(compose.MEANING_MODEL))
+    known = await Paraphrases.learn(embedder, embedder.at_once)
+    if not profile:
+        return Knowing(known)
+    likely = await Likely.learn(embedder, embedder.at_once, known)
+    return Knowing(known, likely, await compose.load_model(settings, shelf))
 
 
-async def run_all(chosen: Sequence[Row], *, meaning: bool = True) -> list[Outcome]:
-    """Each in a new folder, with the model that tells what sentences mean if it is here."""
-    known = await paraphrases() if meaning else None
+async def run_all(chosen: Sequence[Row], profile: str = "", *, meaning: bool = True) -> list[Outcome]:
+    """Each in a new folder, with the models that tell what sentences mean."""
+    known = await knowing(profile, meaning=meaning)
     outcomes = []
     for row in chosen:
         with tempfile.TemporaryDirectory() as folder:
@@ -446,6 +491,7 @@ def summary(outcomes: Sequence[Outcome]) -> dict[str, object]:
     return {
         "requests": len(requests),
         "right": sum(not outcome.wrong for outcome in requests),
+        "of_those_after_a_yes": sum(outcome.asked for outcome in requests),
         "right_share": round(sum(not outcome.wrong for outcome in requests) / len(requests), 4) if requests else None,
         "kinds": {kind: [right[kind], count] for kind, count in kinds.items()},
         "wrong_irreversible": sum(bool(outcome.lost) for outcome in outcomes),
@@ -461,16 +507,17 @@ def main() -> None:
         "--apart", action="store_true", help="the half that is kept apart; its single rows stay hidden"
     )
     parser.add_argument("--kind", action="append", default=[], help="only rows of this kind; may be repeated")
+    parser.add_argument("--model", metavar="PROFILE", default="", help="with the language model of this profile")
     parser.add_argument("--templates-only", action="store_true", help="without the model that tells what is meant")
     parser.add_argument("--show", action="store_true", help="what was wrong, row by row (not with --apart)")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
     chosen = [row for row in rows(given.apart) if not given.kind or row.kind in given.kind]
-    outcomes = anyio.run(partial(run_all, chosen, meaning=not given.templates_only))
+    outcomes = anyio.run(partial(run_all, chosen, given.model, meaning=not given.templates_only))
     if given.show and not given.apart:
         for outcome in outcomes:
-            if outcome.wrong or outcome.claim:
-                print(f"{outcome.row.kind:10} {' / '.join(outcome.row.turns)}")
+            if outcome.wrong or outcome.claim or outcome.asked:
+                print(f"{outcome.row.kind:10} {' / '.join(outcome.row.turns)}  [{outcome.guessed_ms:.0f} ms]")
                 print(
                     f"{'':10}   {outcome.wrong}{f'; LOST {outcome.lost}' if outcome.lost else ''}: {outcome.answers}"
                 )

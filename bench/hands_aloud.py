@@ -22,7 +22,7 @@ from pathlib import Path
 import anyio
 import numpy as np
 from anyio.from_thread import BlockingPortal, start_blocking_portal
-from bench.hands import Row, World, paraphrases, rows, wrong
+from bench.hands import Knowing, Row, World, knowing, rows, wrong
 
 from samantha.audio.pcm import Pcm, Samples
 from samantha.core.clock import HEAR_RATE, WINDOW, samples
@@ -30,7 +30,6 @@ from samantha.core.endpoint import Outlook
 from samantha.core.notes import Note, Turn
 from samantha.doors.loudspeaker import Loudspeaker
 from samantha.engines.silent import Silent
-from samantha.hands.paraphrases import Paraphrases
 from samantha.ports import Act, Frame, Message, Skill, Transcriber, Typed
 from samantha.service import bench, compose
 from samantha.service.compose import Engines
@@ -148,7 +147,7 @@ class Lab:
     settings: Settings
     portal: BlockingPortal
     ears: Transcriber
-    known: Paraphrases
+    known: Knowing
 
     def say(
         self, row: Row, turns: Sequence[Samples], folder: Path, seed: int
@@ -195,7 +194,7 @@ def main() -> None:
             settings,
             portal,
             portal.call(compose.load_ears, settings, compose.store(settings)),
-            portal.call(paraphrases),
+            portal.call(knowing),
         )
         people = portal.call(bench.people, settings)
         for name in given.voice or people:

@@ -36,7 +36,7 @@ def phrasings(*files: str) -> list[tuple[str, str]]:
 
 def answer(care: Care, text: str) -> str:
     act = care.understands(text)
-    return "" if act is None else anyio.run(act)
+    return (act and anyio.run(act)) or ""
 
 
 def test_every_explicit_crisis_is_recognised_and_nothing_ordinary_is_taken_for_one() -> None:

@@ -268,3 +268,22 @@ def test_of_words_that_sound_alike_the_fitting_one_is_likelier_and_the_cache_sta
             await mind.likelier("word " * 600, [Edit(0, 4, "words")])
 
     anyio.run(main)
+
+
+def test_words_are_chosen_inside_a_grammar_and_the_cache_stays() -> None:
+    mind = model()
+    lead = "Say it again.\n\nThe white one.\n= white\nThe black one.\n= black\nThe blue one.\n= blue\n"
+
+    async def main() -> None:
+        await mind.warm([Message("user", "Hello.")])
+        known = list(mind._model.eval_tokens)
+        await mind.prepare_to_choose(lead)
+        grammar = 'root ::= " " ("red" | "green" | "white") "\\n"'
+        assert await mind.choose(lead, "The red one.\n=", grammar, max_tokens=5) == " red\n"
+        assert await mind.choose(lead, "The green one.\n=", grammar, max_tokens=5) == " green\n"
+        assert await mind.choose(lead, "The red one.\n=", 'root ::= " black"', max_tokens=5) == " black"
+        assert list(mind._model.eval_tokens) == known
+        with pytest.raises(EngineError, match="too many"):
+            await mind.choose(lead, "word " * 1100, grammar, max_tokens=5)
+
+    anyio.run(main)

@@ -9,9 +9,7 @@ from pathlib import Path
 
 import anyio
 import pytest
-from bench.hands import Row, paraphrases, rows, run
-
-from samantha.hands.paraphrases import Paraphrases
+from bench.hands import Knowing, Row, knowing, rows, run
 
 KNOWN = {
     "What do I have to lose?": "the memory takes it for a question about the user",
@@ -26,8 +24,8 @@ KNOWN = {
 
 
 @pytest.fixture(scope="module")
-def known() -> Paraphrases:
-    return anyio.run(paraphrases)
+def known() -> Knowing:
+    return anyio.run(knowing)
 
 
 @pytest.mark.real
@@ -36,7 +34,7 @@ def known() -> Paraphrases:
     [row for row in rows() if " / ".join(row.turns) not in KNOWN],
     ids=lambda row: f"{row.kind}: {' / '.join(row.turns)}",
 )
-def test_a_request_does_what_it_should(row: Row, tmp_path: Path, known: Paraphrases) -> None:
+def test_a_request_does_what_it_should(row: Row, tmp_path: Path, known: Knowing) -> None:
     outcome = anyio.run(run, row, tmp_path, known)
     assert not outcome.wrong, outcome.answers
     assert not outcome.claim

@@ -118,3 +118,13 @@ def test_an_undo_that_was_misheard_needs_something_to_undo(hands: Hands, tmp_pat
     assert talk(hands, "And do that.") == [None]
     talk(hands, "Add milk to my shopping list.", "And do that.")
     assert (tmp_path / "shopping.txt").read_text() == ""
+
+
+def test_called_off_in_the_next_breath_it_is_taken_back_and_only_then(hands: Hands, tmp_path: Path) -> None:
+    assert talk(hands, "Set a timer for six minutes.", "Sorry, cancel it.") == [
+        "I've set a timer, 6 minutes from now.",
+        "I've dropped the timer.",
+    ]
+    talk(hands, "Add lemons to the shopping list.", "Hmm, no, take those off again.")
+    assert (tmp_path / "shopping.txt").read_text() == ""
+    assert talk(hands, "What time is it?", "Scrap those.")[-1] is None

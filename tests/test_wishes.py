@@ -117,7 +117,7 @@ def carry_out(skill: Wishes, *turns: str) -> list[str]:
         for number, turn in enumerate(turns, 1):
             skill.watch(Turn(0, number, turn))
             act = skill.understands(turn)
-            said.append(await act() if act else "")
+            said.append((act and await act()) or "")
         return said
 
     return anyio.run(run)

@@ -15,7 +15,7 @@ def talk(skill: Skill, *turns: str) -> list[str]:
         for turn in turns:
             act = skill.understands(turn)
             assert act is not None, turn
-            said.append(await act())
+            said.append(await act() or "")
         return said
 
     return anyio.run(run)

@@ -150,6 +150,15 @@ class LanguageModel(Protocol):
         Nothing of it stays, and what ``warm`` and earlier prompts have prepared is not disturbed. Raises EngineError.
         """
 
+    async def prepare_to_choose(self, lead: str) -> None:
+        """Afterwards ``choose`` starts sooner behind this lead. Raises EngineError."""
+
+    async def choose(self, lead: str, text: str, grammar: str, *, max_tokens: int) -> str:
+        """The likeliest words behind lead and text that the grammar (GBNF, its root) allows.
+
+        Nothing of it stays, and what ``warm`` and earlier prompts have prepared is not disturbed. Raises EngineError.
+        """
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -208,8 +217,10 @@ class Mind(Protocol):
         """
 
 
-Act: TypeAlias = Callable[[], Awaitable[str]]
+Act: TypeAlias = Callable[[], Awaitable[str | None]]
 """Carries out what a turn asked for, and returns what is to be said of the result, "" for nothing.
+
+None: it was not for this skill after all, and nothing was done; the next is asked, at last the mind.
 
 Called once, and only when the turn is committed; nothing cuts it short, so it takes moments. Raises SamanthaError."""
 

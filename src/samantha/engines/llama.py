@@ -30,13 +30,14 @@ from numpy.typing import NDArray
 
 from samantha.core.endpoint import Outlook
 from samantha.engines import prompt_state
+from samantha.engines.choosing import Choosing
 from samantha.engines.weighing import Weighing
 from samantha.engines.worker import Lane, Stop
 from samantha.errors import EngineError
 from samantha.ports import Edit, Judge, Message
 
-StateOf: TypeAlias = Callable[[Sequence[int]], Path | None]
-"""Where the evaluated state of a prompt is kept, None for nowhere."""
+StateOf: TypeAlias = Callable[[Sequence[int], str], Path | None]
+"""Where the evaluated state of a prompt of some kind is kept, None for nowhere."""
 
 ENDS = (".", "?", "!", ".\n", "?\n", "!\n", ".\n\n", "?\n\n", "!\n\n", '."', '?"', '!"', "\n", "\n\n")
 """What may follow the last word of a sentence, as far as the vocabulary has it in one token."""
@@ -73,6 +74,7 @@ class Llama:
         self._ends = _end_tokens(model)
         self._judged: tuple[list[int], Outlook] = ([], Outlook(0.0))
         self._weighing: Weighing | None = None
+        self._chooser: Choosing | None = None
         self._abort = _abort_callback(model, lambda: bool(self._stop))
 
     @classmethod
@@ -104,8 +106,8 @@ class Llama:
                 verbose=False,
             )
 
-        def state_of(tokens: Sequence[int]) -> Path | None:
-            return states / prompt_state.name_of(file, context_tokens, tokens) if states else None
+        def state_of(tokens: Sequence[int], kind: str) -> Path | None:
+            return states / prompt_state.name_of(file, context_tokens, tokens, kind) if states else None
 
         return cls(lane, await lane.run(job), sampling or Sampling(), state_of)
 
@@ -124,7 +126,7 @@ class Llama:
         def job(stop: Stop) -> None:
             self._stop = stop
             tokens = self._prompt(messages, 1)
-            state = self._state_of(tokens) if self._state_of else None
+            state = self._state_of(tokens, "") if self._state_of else None
             if state and prompt_state.restore(self._model, tokens, state):
                 return
             next(iter(self._draw(tokens)), None)
@@ -169,6 +171,22 @@ class Llama:
             return self._weighing.likelier(text, edits, stop)
 
         return await self._lane.run(job)
+
+    async def prepare_to_choose(self, lead: str) -> None:
+        """Evaluates the lead in a context apart, in pieces between which others have their turn."""
+        while not await self._lane.run(lambda stop: self._choosing().prepare(lead, stop)):
+            pass
+
+    async def choose(self, lead: str, text: str, grammar: str, *, max_tokens: int) -> str:
+        """The likeliest words that the grammar allows, in that context."""
+        text = self._control.sub(" ", text)
+        return await self._lane.run(lambda stop: self._choosing().choose(lead + text, grammar, max_tokens, stop))
+
+    def _choosing(self) -> Choosing:
+        if self._chooser is None:
+            state_of = self._state_of
+            self._chooser = Choosing(self._model, lambda tokens: state_of(tokens, ".orders") if state_of else None)
+        return self._chooser
 
     def _think(self, tokens: list[int], max_tokens: int, emit: Callable[[str], None]) -> None:
         import llama_cpp

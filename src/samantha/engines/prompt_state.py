@@ -16,15 +16,28 @@ from pathlib import Path
 from typing import Any
 
 
-def name_of(model_file: Path, context_tokens: int, tokens: Sequence[int]) -> str:
-    """File name of the state: the model's name, and a digest of everything that the state depends on."""
+def name_of(model_file: Path, context_tokens: int, tokens: Sequence[int], kind: str = "") -> str:
+    """File name of the state: the model's name, and a digest of everything that the state depends on.
+
+    kind: what it is for; one of each kind is kept.
+    """
     facts = model_file.stat()
     parts = f"{model_file.name} {facts.st_size} {facts.st_mtime_ns} {context_tokens} {list(tokens)}"
-    return f"{model_file.stem}-{hashlib.sha256(parts.encode()).hexdigest()[:32]}.state"
+    return f"{model_file.stem}{kind}-{hashlib.sha256(parts.encode()).hexdigest()[:32]}.state"
 
 
 def restore(model: Any, tokens: Sequence[int], file: Path) -> bool:
     """Whether the model's cache now holds exactly these tokens, read from the file."""
+    if not restore_context(model, tokens, file):
+        model.reset()
+        return False
+    model.input_ids[: len(tokens)] = tokens
+    model.n_tokens = len(tokens)
+    return True
+
+
+def restore_context(context: Any, tokens: Sequence[int], file: Path) -> bool:
+    """The same of a bare context; where it fails nothing of what was read is used."""
     import llama_cpp
 
     try:
@@ -36,25 +49,20 @@ def restore(model: Any, tokens: Sequence[int], file: Path) -> bool:
     found = (llama_cpp.llama_token * len(tokens))()
     count = ctypes.c_size_t(0)
     read = llama_cpp.llama_state_seq_load_file(
-        model.ctx, os.fsencode(file), 0, found, len(tokens), ctypes.byref(count)
+        context.ctx, os.fsencode(file), 0, found, len(tokens), ctypes.byref(count)
     )
-    if not read or list(found)[: count.value] != list(tokens):
-        model.reset()
-        return False
-    model.input_ids[: len(tokens)] = tokens
-    model.n_tokens = len(tokens)
-    return True
+    return bool(read) and list(found)[: count.value] == list(tokens)
 
 
-def keep(model: Any, tokens: Sequence[int], file: Path) -> None:
-    """Writes the state of these tokens, the first in the cache; the model's older states go. Raises OSError."""
+def keep(context: Any, tokens: Sequence[int], file: Path) -> None:
+    """Writes the state of these tokens, the first in the cache; older ones of its kind go. Raises OSError."""
     import llama_cpp
 
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     part = file.with_name(f"{file.name}.part")
     os.close(os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600))
     given = (llama_cpp.llama_token * len(tokens))(*tokens)
-    if not llama_cpp.llama_state_seq_save_file(model.ctx, os.fsencode(part), 0, given, len(tokens)):
+    if not llama_cpp.llama_state_seq_save_file(context.ctx, os.fsencode(part), 0, given, len(tokens)):
         part.unlink(missing_ok=True)
         return
     model_name = file.name.rpartition("-")[0]

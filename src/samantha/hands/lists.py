@@ -58,6 +58,7 @@ def lists(folder: Path) -> Tool:
                     " [{list}] list",
                     f"(i|we) (need|have) to {_PUT} {{things:any}} {_ON}",
                     f"{{things:any}} {_ON} please",
+                    "(can|could|may) {things:any} (go|be) (on|onto|to) (my|the|our) [{list}] list",
                     "{things:any} (goes|go|belongs|belong) (on|onto) (my|the|our) [{list}] list",
                     "(i|we) (want|need|would like) {things:any} on (my|the|our) [{list}] list",
                     f"{_PUT} [down] {{things:any}} (for|onto|on|to) the (groceries|shopping)",
@@ -175,7 +176,8 @@ def _headed(words: Said, now: datetime) -> Asked | None:
         re.IGNORECASE,
     )
     if head:
-        return Asked(now, {"list": head[1] or head[2], "things": head[3]})
+        things = re.sub(r"^(?:please )?(?:add|put|write) (?:on )?", "", head[3], flags=re.IGNORECASE)
+        return Asked(now, {"list": head[1] or head[2], "things": things})
     tail = re.fullmatch(
         r"(.+?),? (?:on|onto|for|to) (?:the|my) (shopping|grocery|to[- ]do) list", words.whole, re.IGNORECASE
     )

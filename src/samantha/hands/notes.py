@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from samantha.hands.asks import Free
+from samantha.hands.asks import Choice, Free
 from samantha.hands.list_book import keep, like, lines_of
 from samantha.hands.saying import plain, sentence
 from samantha.hands.tool import Asked, Change, Done, Form, Steps, Tool
@@ -52,11 +52,18 @@ def notes(folder: Path) -> Tool:
                 (
                     "(find|read|show|read me|show me|look for|look up) (my|the|that|a) (note|notes)"
                     " (about|on|with|for|of) {about:any}",
-                    "(what did i note|what have i noted|what do my notes say|what did i write|what have i"
-                    " written) [down] (about|on)"
+                    "(what did i note|what have i noted|what do my notes say|what did i write|what did i jot"
+                    "|what have i jotted|what did i note down|what have i written) [down] (about|on)"
                     " {about:any}",
                     "(do i have|is there|have i got|are there) (a|any) (note|notes) (about|on|with) {about:any}",
                     "search my notes for {about:any}",
+                ),
+            ),
+            Form(
+                book.drop_about,
+                (
+                    "(delete|remove|erase|forget|scrap|drop|throw away|get rid of|cancel) (my|the|that) note"
+                    " [i made|i wrote|i took|that i made] (about|on|of|for|with) {about:any}",
                 ),
             ),
             Form(book.clear, ("(delete|remove|erase|clear|throw away) (all my|all of my|all the|my) notes",)),
@@ -109,6 +116,25 @@ class NoteBook:
         """Those about something."""
         found = like(asked.text("about"), lines_of(self._path))
         yield Done(" ".join(plain(line, 300) for line in found[-3:]) or "I find no note about that.")
+
+    async def drop_about(self, asked: Asked) -> Steps:
+        """Without the one about something; which, is asked if it could be several."""
+        here = lines_of(self._path)
+        found = like(asked.text("about"), here)
+        if not found:
+            yield Done("I find no note about that.")
+            return
+        if len(found) > 1:
+            which = Choice(f"Which one: {' '.join(plain(line) for line in found)}", found)
+            yield which
+            found = [found[which.answer]]
+        gone = here.index(found[0])
+        says = f"I've deleted the note: {plain(found[0])}"
+        yield Change(
+            "undoable",
+            f"delete the note: {plain(found[0])}",
+            keep(self._path, [*here[:gone], *here[gone + 1 :]], says),
+        )
 
     async def clear(self, asked: Asked) -> Steps:
         """Without any."""

@@ -32,12 +32,12 @@ Meaning = Callable[[Sequence[str]], Samples]
 
 
 class Paraphrases:
-    """Make one with ``learn``."""
+    """Make one with ``learn``. known, talk: the meanings of the known sentences, and of the talk."""
 
     def __init__(self, meaning: Meaning, known: Samples, talk: Samples) -> None:
         self._meaning = meaning
-        self._known = known
-        self._talk = talk
+        self.known = known
+        self.talk = talk
 
     @classmethod
     async def learn(cls, embedder: Embedder, meaning: Meaning) -> Paraphrases:
@@ -51,9 +51,9 @@ class Paraphrases:
         if not 1 < len(words) <= MOST_WORDS:
             return None
         direction = self._meaning([timed.said.text[words[0].start : words[-1].end].lower()])[0]
-        likeness = self._known @ direction
+        likeness = self.known @ direction
         best = int(np.argmax(likeness))
-        if likeness[best] < max(LEAST, float(np.max(self._talk @ direction)) + MARGIN):
+        if likeness[best] < max(LEAST, float(np.max(self.talk @ direction)) + MARGIN):
             return None
         return _said_anew(SENTENCES[best][0], timed)
 

@@ -55,6 +55,8 @@ def reminders(book: Book, quiet: Quiet | None) -> Tool:
                     (
                         f"(push|move|shift|delay|postpone|put) (the|my|that) {kind} {way} [by] {{length}}",
                         f"(push|move|shift|make|set|bring) (the|my|that) {kind} {{length}} {later_}",
+                        f"(push|move|shift|make|set|bring) (the|my|that) {kind} (to|about|for|of) {{what}} {{length}}"
+                        f" {later_}",
                     ),
                 )
                 for kind in _KINDS[1:]
@@ -108,6 +110,7 @@ def reminders(book: Book, quiet: Quiet | None) -> Tool:
                     f"{_SET} (a|an|my|the|another) alarm [for|at] [{{when}}]",
                     f"{_SET} (a|an|my|the|another) {{when}} alarm",
                     f"{_SET} (a|an) timer [for|to] {{when}}",
+                    "(put|switch|turn) (a|an|the|my|another) alarm on [for|at] {when}",
                 ),
             ),
             Form(desk.remind, tuple(_reminding())),

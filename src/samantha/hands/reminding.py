@@ -104,7 +104,8 @@ class Desk:
         ) else ""  # fmt: skip
         does = "wake you" if kind == "alarm" else f"remind you {what}"
         says = f"{saying.sentence(_time(local, when.every, now))[:-1]} I'll {does}.{wait}"
-        return self._set(Reminder(0, kind, what, first, moment, when.every), does, says)
+        exactly = f"{does} {_time(local, when.every, now)}"
+        return self._set(Reminder(0, kind, what, first, moment, when.every), exactly, says)
 
     def _set(self, new: Reminder, exactly: str, says: str) -> Change:
         async def do() -> Done:
@@ -164,6 +165,7 @@ class Desk:
     async def shift(self, kind: Kind, sign: int, asked: Asked) -> Steps:
         """So much later, or earlier (-1)."""
         here = [one for one in self._book.all() if one.kind == kind and one.at and not one.every]
+        here = _fitting(here, replace(asked, lengths={}))
         if not here:
             yield Done(f"There is no such {kind}.")
             return
@@ -348,7 +350,8 @@ def _fitting(here: list[Reminder], asked: Asked) -> list[Reminder]:
     if words:
         here = [one for one in here if fuzz.partial_token_set_ratio(words, one.what.lower()) >= 80]
     if length := asked.lengths.get("length"):
-        here = [one for one in here if one.what == saying.length(length)]
+        exact = [one for one in here if one.what == saying.length(length)]
+        here = exact or [one for one in here if abs(one.moment - asked.now - length) < timedelta(minutes=1)]
     if "when" in asked.whens:
         when, now = asked.when, asked.now
         moments = {starts(replace(when, day=when.day), now, soonest=True)}

@@ -22,7 +22,7 @@ from samantha.hands.misheard import readings
 from samantha.hands.paraphrases import Paraphrases
 from samantha.hands.said import Said, said
 from samantha.hands.templates import Template, best, compiled
-from samantha.hands.times import find, only_when
+from samantha.hands.times import Timed, find, only_when
 from samantha.hands.tool import Ask, Asked, Change, Done, Form, Steps, Tool
 from samantha.hands.when import When
 from samantha.ports import Act
@@ -55,6 +55,13 @@ _UNDO = re.compile(
     r"(?:no )?(?:undo|take) (?:it|that|this)(?: back| again)?|undo|undo (?:the last|my last"
     r"|the last thing)(?: one)?|take back"
 )
+_CALLS_OFF = re.compile(
+    r"(?:(?:no|sorry|wait|actually|hmm|oh|well|on second thought) )*(?:(?:forget|scrap|cancel|drop|delete|remove"
+    r"|scratch|stop|lose|take) (?:it|that|this|them|those|that one|those two)"
+    r"(?: (?:off|out|away|back|down|again|from there|after all))*"
+    r"|never ?mind|forget about (?:it|that)|don't|don't do (?:it|that))(?: (?:cancel|forget|drop|scrap) (?:it|that))?"
+)
+"""Takes back what was done a moment ago; alone it means nothing."""
 _CORRECTS = re.compile(
     r"(?:no|nope|sorry|wait|actually)[, ]+(?:(?:no|sorry|wait|actually)[, ]+)*(?:i (?:meant|mean"
     r"|said) |make (?:it|that) |i want(?:ed)? |not .+? but )?"
@@ -109,7 +116,7 @@ class Hands:
         if self._running is not None:
             return partial(self._answered, text)
         words = said(text)
-        if _UNDO.fullmatch(words.words):
+        if _UNDO.fullmatch(words.words) or (_CALLS_OFF.fullmatch(words.words) and self._just_changed):
             return self._take_back
         if (corrected := self._corrected(text)) is not None:
             return partial(self._correct, corrected)
@@ -123,6 +130,26 @@ class Hands:
         words = said(text)
         found = self._request(words) or self._behind(words) or self._paraphrased(words)
         return found is not None or bool(_UNDO.fullmatch(words.words))
+
+    @property
+    def _just_changed(self) -> bool:
+        """Whether the last thing done was a change, moments ago, that can still be taken back."""
+        past = self._past
+        fresh = past is not None and past.undo is not None and self._now() - past.asked.now <= SOON
+        return fresh and bool(self._undo) and past is not None and self._undo[-1] is past.undo
+
+    def told_by_others(self, words: Said) -> bool:
+        """Whether it tells what others said or wrote: that is never a request."""
+        return bool(_NO_REQUEST.match(words.text)) or _reported(words)
+
+    def timed(self, words: Said) -> Timed:
+        """The words with their times found."""
+        return find(words, self._now())
+
+    def guessed(self, order: str) -> Act | None:
+        """How an order is carried out that the user did not say in these words: a change is asked about first."""
+        request = self._request(said(order))
+        return partial(self._begin, request[0], replace(request[1], guessed=True)) if request else None
 
     # --- understanding ----------------------------------------------------------------------------------------------
 
@@ -168,7 +195,7 @@ class Hands:
 
     def _paraphrased(self, words: Said) -> tuple[Form, Asked] | None:
         """The request that is meant by other words, in all likelihood."""
-        if self._paraphrases is None or _NO_REQUEST.match(words.text) or _reported(words):
+        if self._paraphrases is None or self.told_by_others(words):
             return None
         plain = self._paraphrases.near(find(words, self._now()))
         request = self._request(said(plain)) if plain else None

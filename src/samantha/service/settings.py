@@ -293,6 +293,11 @@ class Hands(Section):
     chance: bool = Field(default=True, description="Dice and coins.")
     reminders: bool = Field(default=True, description="Timers, alarms and reminders.")
     calendar: bool = Field(default=True, description="Your calendars; more in the section calendar.")
+    guess: bool = Field(
+        default=True,
+        description="What likely is a request, in words she does not know, is read by the language model; she asks"
+        " before she does what it makes of them.",
+    )
     quiet: str = Field(
         default="",
         pattern=r"^(([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d)?$",

@@ -5,6 +5,7 @@ The terminal and the background service hold the same sitting; they differ in wh
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import os
 from collections.abc import Callable, Sequence
@@ -16,6 +17,9 @@ from samantha.core.notes import Note, Watcher
 from samantha.engines.embed import MiniLM
 from samantha.engines.silent import Deaf
 from samantha.engines.voiceprint import VoicedEars
+from samantha.errors import EngineError
+from samantha.hands.guessing import Guessing
+from samantha.hands.likely import Likely
 from samantha.hands.paraphrases import Paraphrases
 from samantha.mind.people.circle import USER
 from samantha.mind.wishes import Wishes
@@ -87,8 +91,10 @@ class Sitting:
                     self.settings, self.engines.mind, private=first, record=kept.record
                 )
                 watchers.append(only_from(USER, mine.skill.watch))
-                tools.understand_by(await Paraphrases.learn(mine.meaning, mine.meaning.at_once))
-                others += [mine.skill, mine.last]
+                known = await Paraphrases.learn(mine.meaning, mine.meaning.at_once)
+                tools.understand_by(known)
+                guessing = Guessing(tools, self.engines.mind.model, first[1:])
+                others += [mine.skill, guessing, mine.last]
                 stack.push_async_callback(mine.copies.make_if_new)  # when all is taken in
                 await stack.enter_async_context(mine.memory.taking_in())
                 if meeting_kept is not None:
@@ -111,6 +117,8 @@ class Sitting:
             tasks = await stack.enter_async_context(beside())
             if mine is not None:
                 tasks.start_soon(mine.copies.keep)
+                if self.settings.hands.guess:
+                    tasks.start_soon(_learn_to_guess, guessing, mine.meaning, known)
             if herself is not None and meeting is not None:
                 tasks.start_soon(herself.attend)
                 tasks.start_soon(meeting.attend, conversation.announce)
@@ -147,3 +155,8 @@ def _voiced(engines: Engines, room: Room | None) -> Engines:
     if room is None:
         return engines
     return replace(engines, transcriber=VoicedEars(engines.transcriber, lambda: room.listens))
+
+
+async def _learn_to_guess(guessing: Guessing, meaning: MiniLM, known: Paraphrases) -> None:
+    with contextlib.suppress(EngineError):  # the conversation goes on without it
+        await guessing.prepare(await Likely.learn(meaning, meaning.at_once, known))

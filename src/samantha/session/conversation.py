@@ -441,9 +441,20 @@ class _Notice:
         self.said.set()
 
 
-def _act(seat: Seat, text: str) -> Act | None:
-    """How a skill of theirs answers these words, if one does."""
-    return next((act for skill in seat.skills if (act := skill.understands(text)) is not None), None)
+def _act(seat: Seat, text: str, first: int = 0) -> Act | None:
+    """How a skill answers these words, if one does; ``first``: the place of the first that is asked."""
+    for place, skill in enumerate(seat.skills[first:], first):
+        if (act := skill.understands(text)) is not None:
+            return partial(_carried_out, act, seat, text, place)
+    return None
+
+
+async def _carried_out(act: Act, seat: Seat, text: str, place: int) -> str | None:
+    """By this skill, or if it has found that it cannot, by one behind it."""
+    words = await act()
+    if words is None and (next_act := _act(seat, text, place + 1)) is not None:
+        return await next_act()
+    return words
 
 
 def _asks(reply: Reply, heard: str) -> bool:

@@ -159,8 +159,7 @@ class Speaker:
             if reply.prepared is not None:
                 await self._pass_on(reply, reply.prepared.clauses, clauses)
                 return
-            if reply.act is not None:
-                await self._carry_out(reply, reply.act, clauses)
+            if reply.act is not None and await self._carry_out(reply, reply.act, clauses):
                 return
             try:
                 await self._cut(reply, clauses)
@@ -171,8 +170,8 @@ class Speaker:
                 if reply.marks.clause is None:
                     await self._pass_on(reply, [LOST_THREAD], clauses)
 
-    async def _carry_out(self, reply: Reply, act: Act, clauses: MemoryObjectSendStream[str]) -> None:
-        """Does what the turn asked for, when it is committed, and says what came of it."""
+    async def _carry_out(self, reply: Reply, act: Act, clauses: MemoryObjectSendStream[str]) -> bool:
+        """Does what the turn asked for, when it is committed, and says what came of it; False if it asked nothing."""
         if reply.so_far is not None:
             with contextlib.suppress(EngineError):  # then the pause is as long as the words alone need
                 self._judge(reply, await reply.seat.mind.outlook(reply.so_far))
@@ -183,8 +182,11 @@ class Speaker:
         except SamanthaError as error:
             self._trouble("hands", error)
             words = DID_NOT_WORK
+        if words is None:
+            return False
         reply.marks.token = reply.marks.token or self._now()
         await self._pass_on(reply, clauses_of(words), clauses)
+        return True
 
     async def _cut(self, reply: Reply, clauses: MemoryObjectSendStream[str]) -> None:
         """Cuts the mind's pieces into clauses, and stops the mind when enough has been said."""

@@ -107,6 +107,15 @@ class ScriptedModel:
         await self._luck.strike("mind")
         return [0.0 for _ in edits]
 
+    async def prepare_to_choose(self, lead: str) -> None:
+        """Takes its time."""
+        await self._luck.strike("mind")
+
+    async def choose(self, lead: str, text: str, grammar: str, *, max_tokens: int) -> str:
+        """What it would answer to the text, whatever the grammar is."""
+        await self._luck.strike("mind")
+        return self._answer([Message("user", text)])
+
     @asynccontextmanager
     async def stream(
         self, messages: Sequence[Message], *, max_tokens: int, judge: Judge | None = None

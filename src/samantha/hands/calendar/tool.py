@@ -196,6 +196,7 @@ _CANCEL_ALL = (
 _CANCEL = (
     f"{_END} {{what}} [{{when}}] {_OFF}",
     f"{_END} {_MY} {{when}} {{what}} {_OFF}",
+    f"{_END} {{when}} 's {{what}} {_OFF}",
 )
 _WHEN = (
     "when (is|'s|are|was) {what}",

@@ -100,7 +100,7 @@ class Spelling:
         self._review = None if review.over else review
         return review.opening()
 
-    async def _answered(self, review: Review, text: str) -> str:
+    async def _answered(self, review: Review, text: str) -> str | None:
         if not review.answers(text) and (act := self._question(text.strip().rstrip(".!? "))) is not None:
             return await act()
         answer = review.take(text)
