@@ -31,6 +31,7 @@ from numpy.typing import NDArray
 from samantha.core.endpoint import Outlook
 from samantha.engines import prompt_state
 from samantha.engines.choosing import Choosing
+from samantha.engines.mapped import let_go
 from samantha.engines.weighing import Weighing
 from samantha.engines.worker import Lane, Stop
 from samantha.errors import EngineError
@@ -97,7 +98,7 @@ class Llama:
             import llama_cpp  # a second of import, and only needed here
 
             llama_cpp.llama_log_set(no_log(), ctypes.c_void_p(None))
-            return llama_cpp.Llama(
+            model = llama_cpp.Llama(
                 str(file),
                 n_ctx=context_tokens,
                 n_threads=threads,
@@ -105,6 +106,8 @@ class Llama:
                 n_batch=512,
                 verbose=False,
             )
+            let_go(file)
+            return model
 
         def state_of(tokens: Sequence[int], kind: str) -> Path | None:
             return states / prompt_state.name_of(file, context_tokens, tokens, kind) if states else None
