@@ -87,7 +87,8 @@ def at_the_desk(pulse: Pulse, folder: Path, desk: str) -> Iterator[DeskUser]:
     homes = {f"XDG_{name}_HOME": str(folder / name.lower()) for name in ("DATA", "STATE", "CONFIG", "CACHE")}
     environment = os.environ | pulse.environment | homes | {"SAMANTHA_MODELS": str(MODELS)}
     config = folder / "samantha.toml"
-    config.write_text(f"[desk]\n{desk}", encoding="utf-8")
+    quiet = "cancel_echo = false"  # chords are no voice to learn an echo from, and a chime would be heard among them
+    config.write_text(f"[desk]\n{quiet}\n{desk}", encoding="utf-8")
     process = subprocess.Popen([sys.executable, "-m", "tests.tones", str(config)], env=environment)
     try:
         yield DeskUser(pulse, folder, environment, process)
