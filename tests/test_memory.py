@@ -364,3 +364,40 @@ def test_memories_stand_in_front_of_the_words_that_brought_them_and_go_when_forg
     assert later[-1].content == "Good morning."
     talk.say("Forget everything about my sister.")
     assert not any("Boston" in message.content for message in anyio.run(turn, "Good night."))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Forget that I crashed the scooter.",
+        "Forget about the scooter.",
+        "I don't want you to remember that I crashed the scooter.",
+        "Delete the scooter from your memory.",
+        "Pretend I never told you about the scooter.",
+        "Please erase the thing about the scooter.",
+        "Don't remember anything about the scooter.",
+        "On second thought, I'd like you to forget everything about the scooter I told you about on Monday.",
+    ],
+)
+def test_forgetting_is_asked_for_in_many_ways_and_takes_what_tells_of_the_same(tmp_path: Path, words: str) -> None:
+    mind = LocalMind(ScriptedModel(lambda _: ""), Persona())
+    talk = Talk(tmp_path, mind=mind)
+    talk.say("I crashed the scooter.", "My sister lives in Boston.")
+    for said in ("I crashed the scooter.", "Do scooters need a licence?", "What is the capital of Peru?"):
+        mind.hears(said)
+        mind.said("I see.", interrupted=False)
+    talk.say(words)
+    files = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    assert b"scooter" not in files and b"Boston" in files
+    prompt = str(anyio.run(mind._prompt, None))
+    assert "scooter" not in prompt and "Peru" in prompt
+
+
+def test_what_only_sounds_like_forgetting_is_none() -> None:
+    for text in (
+        "I always forget about the time.",
+        "Remove the milk from my shopping list.",
+        "Take the bus.",
+        "Drop it.",
+    ):
+        assert order(text) is None, text

@@ -81,9 +81,9 @@ def env(folder: Path) -> dict[str, str]:
 def test_a_voice_is_the_nearest_one_that_is_near_enough() -> None:
     assert whose(voice(AMY), KNOWN, None) is KNOWN[1]
     assert whose(voice(NOBODY), KNOWN, None) is None
-    assert whose(between(AMY, NOBODY, 0.65), KNOWN, None) is None
-    assert whose(between(AMY, NOBODY, 0.65), KNOWN, "1") is KNOWN[1]  # she spoke a moment ago
-    assert whose(between(AMY, NOBODY, 0.65), KNOWN, USER) is None
+    assert whose(between(AMY, NOBODY, 0.6), KNOWN, None) is None
+    assert whose(between(AMY, NOBODY, 0.6), KNOWN, "1") is KNOWN[1]  # she spoke a moment ago
+    assert whose(between(AMY, NOBODY, 0.6), KNOWN, USER) is None
 
 
 def test_a_word_too_short_to_tell_is_theirs_who_spoke_a_moment_ago() -> None:

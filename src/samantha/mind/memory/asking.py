@@ -213,6 +213,8 @@ _ADVICE = _p(
 """The user asks for what nobody has told: help, reasons, what things mean."""
 
 
+_AWAY = r"(?:forget|delete|erase|remove|drop|scrub|wipe|clear|lose|strike|cut|take|get rid of)"
+
 _ORDERS: tuple[tuple[re.Pattern[str], Literal["wrong", "forget_that", "forget_saying", "forget_about", "forget_all", "between_us", "keep_again"]], ...] = (
     (_p(r"(?:this|that|it|all of this|what i (?:say|said|told you))(?: conversation)? (?:stays?|is|remains?|has to stay|must stay|should stay)"
         r" (?:just |only |strictly )?between (?:us|you and me|the two of us)|(?:let's |please )?keep this between (?:us|you and me|ourselves)"
@@ -223,8 +225,17 @@ _ORDERS: tuple[tuple[re.Pattern[str], Literal["wrong", "forget_that", "forget_sa
     (_p(r"forget (?:absolutely )?everything(?: you (?:know|remember)(?: about me)?| about me)?|forget all (?:of it|about me)"), "forget_all"),
     (_p(r"(?:forget|delete|erase|remove) (?:everything|all|anything|what(?:ever)?|what i (?:said|told you)|all that i (?:said|told you))"
         r"(?: (?:that )?(?:you know|you remember|i (?:said|told you|ever (?:said|told you))|there is))* (?:about|of|on) (?P<rest>.+)"), "forget_about"),
-    (_p(r"forget (?:about )?(?P<rest>(?!that\b|this\b|it\b|what\b|to\b|about it)(?:my [\w' -]+|(?-i:[A-Z])[\w'-]+))"), "forget_about"),
-    (_p(r"(?:please )?forget (?:that|what|how|when|where|why) (?P<rest>(?!i (?:just )?(?:said|told you)$)(?:i|i'm|i've|i'd|we|we're|he|he's|she|she's|they"
+    (_p(r"(?:(?:don't|do not|stop) (?:remember(?:ing)?|keep(?:ing)?|sav(?:e|ing)|stor(?:e|ing)) (?:anything|everything|the thing|what i (?:said|told you)) (?:about|of|on)"
+        r"|(?:pretend|act (?:as if|like)) i never (?:told you|said|mentioned|spoke|talked)(?: anything)?(?: about| of)?|i never (?:told you about|mentioned|spoke of|talked about)"
+        r"|you (?:don't|do not) (?:need|have) to (?:know|remember) about|never mind what i (?:said|told you) about) (?P<rest>(?!(?:it|that|this|i)\b).+)"), "forget_about"),
+    (_p(rf"{_AWAY} (?P<rest>(?!(?:that|this|it|everything|all|anything|what)\b).+?) (?:from|out of) (?:your|the) (?:memory|memories|mind|notes|head)"), "forget_about"),
+    (_p(rf"{_AWAY} (?:the (?:thing|story|stuff|bit|part)|that (?:thing|story|stuff)|about|(?:the )?memor(?:y|ies)) ?(?:about|of|with)? ?(?P<rest>(?!(?:that|this|it|what|to|i|about|of|with)\b)\S.+)"), "forget_about"),
+    (_p(rf"{_AWAY} (?P<rest>(?:the|our|my|his|her|their) [\w' -]+?|(?-i:[A-Z])[\w'-]+(?: (?-i:[A-Z])[\w'-]+)?) (?:(?:that |which )?i (?:told you about|mentioned|talked about|spoke of)\b.*|ever (?:happened|existed)|again|altogether|completely)"), "forget_about"),
+    (_p(r"forget (?:about )?(?P<rest>(?!that\b|this\b|it\b|what\b|to\b|about it)(?:(?:my|our) [\w' -]+|(?-i:[A-Z])[\w'-]+(?: (?-i:[A-Z])[\w'-]+)?))"), "forget_about"),
+    (_p(r"(?:pretend|act (?:as if|like)) i never (?:told you|said|mentioned)(?: that)? (?P<rest>(?:i|i'm|i've|i'd|we|he|she|they|my|our|the)\b .+)"), "forget_saying"),
+    (_p(r"(?:i (?:don't|do not) want you to|(?:don't|do not)|you (?:don't|do not) (?:need|have) to) (?:know|remember|keep|save)(?: (?:that|how|when|where|why))?"
+        r" (?P<rest>(?:i|i'm|i've|i'd|we|he|she|they|my|our|the)\b .+)"), "forget_saying"),
+    (_p(r"(?:please )?(?:forget|delete|erase) (?:that|what|how|when|where|why) (?P<rest>(?!i (?:just )?(?:said|told you)$)(?:i|i'm|i've|i'd|we|we're|he|he's|she|she's|they"
         r"|my|our|his|her|their|the|(?-i:[A-Z])\w+)\b .+)"), "forget_saying"),
     (_p(r"(?:(?:forget|delete|erase)(?: about)? (?:that|this|it|what i (?:just )?(?:said|told you)|the last thing)(?: again| now| please)?"
         r"|(?:don't|do not) (?:remember|keep|save) that|scratch that|strike that)"), "forget_that"),
@@ -239,7 +250,8 @@ def order(text: str) -> Order | None:
     """What the text orders her to do with what she remembers, if anything."""
     bare = _plain(
         re.sub(
-            r"^(?:(?:oh|well|okay|ok|hey|please|samantha|now|actually|can you|could you|would you)[, ]+)+|,? (?:okay|ok|all right|will you)[?.!]*$",
+            r"^(?:(?:oh|well|okay|ok|hey|please|samantha|now|actually|also|and|so|just|then|you know what|on second thought|can you|could you|would you|will you"
+            r"|i want you to|i'd like you to|i would like you to|i need you to|i'd rather you|you (?:can|may|should|could|better|might)|let's|let us|can we|could we)[, ]+)+|,? (?:okay|ok|all right|will you)[?.!]*$",
             "",
             text.strip(),
             flags=re.IGNORECASE,
@@ -248,6 +260,13 @@ def order(text: str) -> Order | None:
     for pattern, kind in _ORDERS:
         if match := pattern.fullmatch(bare):
             rest = (match.groupdict().get("rest") or "").strip()
+            if kind == "forget_about":  # what it is, without when it was told
+                rest = re.sub(
+                    r" (?:that |which )?i (?:told you about|mentioned|talked about|spoke of)\b.*",
+                    "",
+                    rest,
+                    flags=re.IGNORECASE,
+                )
             if kind == "wrong":
                 rest = re.sub(r"^(?:actually|in fact|the truth is),? ", "", rest, flags=re.IGNORECASE)
             return Order(kind, re.sub(r"^(?:please )|(?:,? please)$", "", rest))

@@ -8,12 +8,12 @@ and name nobody else. Better a sentence too many than one that should have been 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from typing import TypeAlias
 
 from samantha.mind.memory.rows import Memory
 from samantha.mind.memory.telling import to_user
-from samantha.mind.memory.words import RELATION, people_in
+from samantha.mind.memory.words import RELATION, content_words, people_in, stem
 
 Mentions: TypeAlias = Callable[[str], bool]
 """Whether a text holds something that is to be forgotten."""
@@ -49,8 +49,11 @@ def _others(words: str) -> bool:
     return bool(people_in(words) or re.search(rf"\bmy (?:\w+ ){{0,2}}?{RELATION}\b", words, re.IGNORECASE))
 
 
-def mentions(gone: Iterable[Memory], names: Iterable[str]) -> Mentions:
-    """True of a text with the words or the value of one of the memories, as said by or to the user, or a name."""
+def mentions(gone: Iterable[Memory], names: Iterable[str], telling: Container[str] = ()) -> Mentions:
+    """True of a text with the words or the value of one of the memories, as said by or to the user, or a name.
+
+    telling: stems of words that also tell what a text is about.
+    """
     said: set[str] = set()
     for fact in (row.fact for row in gone):
         values = [value for value in (fact.value, to_user(fact.value)) if len(value) >= _SHORTEST_VALUE]
@@ -59,7 +62,8 @@ def mentions(gone: Iterable[Memory], names: Iterable[str]) -> Mentions:
 
     def mentioned(text: str) -> bool:
         low = text.lower().replace("’", "'")
-        return any(words in low for words in said) or has_word(low, named)
+        about = any(stem(word) in telling for word in content_words(low))
+        return about or any(words in low for words in said) or has_word(low, named)
 
     return mentioned
 

@@ -34,6 +34,16 @@ LIGHT = frozenset(
 
 _LIGHT_STEMS = frozenset(map(stem, LIGHT))
 LIGHT_WEIGHT = 0.3
+_COMMON = frozenset(
+    map(
+        stem,
+        "today yesterday tomorrow tonight morning afternoon evening night week weekend month year day ago monday"
+        " tuesday wednesday thursday friday saturday sunday january february march april may june july august"
+        " september october november december spring summer autumn winter two three four five six lot bad"
+        " really always never often sometimes love hate talk people".split(),
+    )
+)
+"""Words that are in so many turns that one of them does not tell what a turn is about."""
 
 HEAD_WEIGHT = 0.6
 """What is asked for ("which instrument") may be answered without the word."""
@@ -142,6 +152,13 @@ class Index:
         """
         words = self._words[number]
         return self._share(asked, words), self._share(asked, words | self._around[number])
+
+    def telling(self, text: str, numbers: Iterable[int]) -> set[str]:
+        """Stems of the meaningful words of a text that no memory has but these; common ones tell nothing."""
+        gone = set(numbers)
+        others = frozenset().union(*(words for number, words in self._words.items() if number not in gone))
+        words = {word for word, _, weight in self.asked(text) if weight == 1.0 and len(word) > 2}
+        return words - others - _COMMON
 
     def asked(self, text: str, head: str = "") -> Asked:
         """The meaningful words of a text: stem, whose name it is behind "=", and weight.

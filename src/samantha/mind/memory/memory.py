@@ -297,9 +297,9 @@ class MemoryOfUser:
 
     # ------------------------------------------------------------------------------------ forgetting
 
-    async def forget(self, memories: Sequence[Memory], words: Iterable[str] = ()) -> int:
-        """Deletes these memories everywhere, and every turn that holds what they came from or one of the
-        ``words``.
+    async def forget(self, memories: Sequence[Memory], words: Iterable[str] = (), asked: str = "") -> int:
+        """Deletes these memories everywhere, and every turn that holds what they came from, one of the ``words``, or
+        one of those by which it was ``asked`` and that no other memory has.
         """
         await self.settle()
         everything = await self._run(lambda: self.store.rows(superseded=True))
@@ -308,7 +308,8 @@ class MemoryOfUser:
         same_words = {row.fact.words for row in gone}
         gone += [row for row in everything if row.fact.words in same_words and row.number not in numbers]
         count = await self._run(lambda: self.store.forget([row.number for row in gone])) if gone else 0
-        await self._forget_traces(mentions(gone, words))
+        telling = self._index.telling(asked, [row.number for row in gone])
+        await self._forget_traces(mentions(gone, words, telling))
         return count
 
     async def edit(self, old: Memory, fact: Fact) -> None:
@@ -337,15 +338,20 @@ class MemoryOfUser:
             or (subject == ME and row.fact.subject == ME)
             or has_word(f"{row.fact.words} {row.fact.attribute} {row.fact.subject}", names)
         ]
-        return await self.forget(with_followers(everything, of_it), names - {ME})
+        if not of_it:  # it is nobody's name: "the trip to the lake"
+            of_it = self._like(phrase)
+        return await self.forget(with_followers(everything, of_it), names - {ME}, "" if subject == ME else phrase)
 
     async def forget_saying(self, clause: str) -> int:
         """Deletes what was told with words like these; how many memories there were."""
         await self.settle()
-        asked = self._index.asked(clause)
-        like = [row for row in self.rows.values() if self._index.covers(asked, row.number)[0] >= LEAST_ALIKE]
         everything = await self._run(lambda: self.store.rows(superseded=True))
-        return await self.forget(with_followers(everything, like))
+        return await self.forget(with_followers(everything, self._like(clause)), asked=clause)
+
+    def _like(self, phrase: str) -> list[Memory]:
+        """What was told with words like these."""
+        asked = self._index.asked(phrase)
+        return [row for row in self.rows.values() if self._index.covers(asked, row.number)[0] >= LEAST_ALIKE]
 
     async def forget_all(self) -> int:
         """Deletes every memory, and every turn that is kept anywhere; how many memories there were."""

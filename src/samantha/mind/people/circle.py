@@ -19,10 +19,10 @@ USER = ""
 STRANGER = "Someone"
 """Name of the seat of those whose voices are unknown."""
 
-SURE = 0.7
+SURE = 0.65
 """From this likeness on a voice is that of somebody known; bench/people.py says how often that is wrong."""
 
-STILL = 0.6
+STILL = 0.55
 """So much is enough of one who spoke a moment ago."""
 
 SHORT_S = 0.8
