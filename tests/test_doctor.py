@@ -109,7 +109,7 @@ def test_a_machine_with_everything_has_no_problems(store: Store) -> None:
     assert problems(report) == []
     assert report.can_talk
     assert report.suits == "full"
-    assert report.voice_to_voice_ms == {"full": 64 + 450 + 900 + 30}
+    assert report.voice_to_voice_ms == {"full": 32 + 450 + 900 + 30}
     assert set(report.models.values()) == {"ready"}
     assert {finding.group for finding in report.findings} == {"sound", "models", "libraries", "machine", "speed"}
 
@@ -239,9 +239,9 @@ def test_a_stage_that_fails_is_told_and_the_others_are_still_measured(store: Sto
 
 def test_the_estimate_waits_for_the_slower_of_silence_and_work() -> None:
     settings = Settings()
-    quick = {"ears whisper-base": 100.0, "mind qwen2.5-coder-1.5b": 300.0, "voice hibari": 30.0}
-    assert voice_to_voice_ms(settings, "full", quick) == 600
-    assert voice_to_voice_ms(settings, "full", {**FULL, "ears whisper-base": 1000.0}) == 1064 + 900 + 30
+    quick = {"ears whisper-base": 50.0, "mind qwen2.5-coder-1.5b": 100.0, "voice hibari": 30.0}
+    assert voice_to_voice_ms(settings, "full", quick) == 300
+    assert voice_to_voice_ms(settings, "full", {**FULL, "ears whisper-base": 1000.0}) == 1032 + 900 + 30
     assert voice_to_voice_ms(settings, "swift", FULL) is None
 
 

@@ -6,7 +6,7 @@ it. Nothing is printed and nothing is changed here.
 
 The delay from the end of the user's words to the first sound of the answer is estimated as
 
-    max(finished_ms, pause_to_transcribe_ms + ears + mind + voice)
+    max(finished_ms - sway_ms, pause_to_transcribe_ms + ears + mind + voice)
 
 because all of it begins in the pause, while the turn may still go on.
 """
@@ -179,7 +179,7 @@ def voice_to_voice_ms(settings: Settings, profile: str, stages_ms: Mapping[str, 
     if ears is None or mind is None or voice is None:
         return None
     turns = settings.turns
-    return max(turns.finished_ms, turns.pause_to_transcribe_ms + ears + mind + voice)  # all of it in the pause
+    return max(turns.finished_ms - turns.sway_ms, turns.pause_to_transcribe_ms + ears + mind + voice)
 
 
 def this_machine(folder: Path, proc: Path = Path("/proc")) -> Machine:
