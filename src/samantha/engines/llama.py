@@ -43,6 +43,10 @@ StateOf: TypeAlias = Callable[[Sequence[int], str], Path | None]
 ENDS = (".", "?", "!", ".\n", "?\n", "!\n", ".\n\n", "?\n\n", "!\n\n", '."', '?"', '!"', "\n", "\n\n")
 """What may follow the last word of a sentence, as far as the vocabulary has it in one token."""
 
+EVALUATED = 128
+"""Tokens that are evaluated at once. llama.cpp's working memory grows with it, not to be seen until a prompt so long
+comes: with 512, four times as much, hundreds of turns later."""
+
 _CUT = "\x00"
 """Marks in a rendered chat where the last message breaks off; no chat template makes anything of it."""
 
@@ -104,6 +108,7 @@ class Llama:
                 n_threads=threads,
                 n_threads_batch=threads,
                 n_batch=512,
+                n_ubatch=EVALUATED,
                 verbose=False,
             )
             let_go(file)
@@ -221,6 +226,9 @@ class Llama:
         except RuntimeError:  # llama_decode was aborted; what it had evaluated is dropped at the next prompt
             if not self._stop:
                 raise
+        finally:
+            # Nearly 2 MiB of C memory in a circle of Python objects, too few for the garbage collector to come soon.
+            self._model._sampler.close()
 
     def _judgement(self, messages: Sequence[Message], prompt: list[int]) -> Outlook:
         """How likely one of ``ENDS`` is next behind the last message's last word, and its end behind all of it.

@@ -38,6 +38,9 @@ def opened(path: Path, *, threads: int, mend: str, reveal: str = "") -> onnxrunt
     options.inter_op_num_threads = 1
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.log_severity_level = 3
+    # Its own arena doubles now and then, for texts of new lengths, and never shrinks; and it keeps a plan for each.
+    options.enable_cpu_mem_arena = False
+    options.enable_mem_pattern = False
     try:
         model = revealing(path.read_bytes(), reveal) if reveal else str(path)
         return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
