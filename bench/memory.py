@@ -248,8 +248,8 @@ async def run(given: argparse.Namespace) -> None:
         for at, story in enumerate(mine):
             folder = Path(root, str(at))
             os.environ["XDG_DATA_HOME"], os.environ["XDG_STATE_HOME"] = f"{folder}/data", f"{folder}/state"
-            for line, reply, thought in await told(settings, model, story, folder):
-                right = judged(line, reply, folder) and not (given.no_model and thought)
+            for line, reply, thought, right in await told(settings, model, story, folder):
+                right = right and not (given.no_model and thought)
                 counts[line.kind] += 1
                 counts[f"{line.kind} right"] += right
                 counts[f"{line.kind} thought"] += thought
@@ -260,8 +260,9 @@ async def run(given: argparse.Namespace) -> None:
     report(counts, given.tally, "apart" if given.apart else "dev")
 
 
-async def told(settings: Settings, model: Curt, story: Story, folder: Path) -> list[tuple[Line, str, bool]]:
-    """What was to be answered, in its order, with the replies and whether the model thought them."""
+async def told(settings: Settings, model: Curt, story: Story, folder: Path) -> list[tuple[Line, str, bool, bool]]:
+    """What was to be answered, in its order, with the replies, whether the model thought them, and whether that was
+    right by the end of the day: a later day's question may name again what was forgotten."""
     found = []
     for day, lines in story.days:
         seen = await hold(settings, model, day, lines)
@@ -269,7 +270,8 @@ async def told(settings: Settings, model: Curt, story: Story, folder: Path) -> l
         assert len(turns) == len(lines), (story.title, day)
         for turn, line in zip(turns, lines, strict=True):
             if line.kind:
-                found.append((line, seen.replies.get(turn, ""), turn in seen.thought))
+                reply = seen.replies.get(turn, "")
+                found.append((line, reply, turn in seen.thought, judged(line, reply, folder)))
     return found
 
 
