@@ -89,9 +89,7 @@ def test_what_is_typed_is_kept_and_what_stays_between_us_is_in_no_file(tmp_path:
 def test_told_to_go_she_says_so_and_leaves_everything_in_order(
     tmp_path: Path, number: signal.Signals, last: str
 ) -> None:
-    before = signal.signal(
-        number, signal.SIG_DFL
-    )  # started by nohup it is ignored, and so it would be in the program
+    before = signal.signal(number, signal.SIG_DFL)  # ignored where nohup has started the tests
     with terminal(tmp_path) as (process, keys):
         signal.signal(number, before)
         keys("Are you a person?\n")
