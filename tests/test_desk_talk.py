@@ -47,20 +47,23 @@ def spoken() -> Pcm:
 def test_a_question_into_the_microphone_is_answered_by_the_loudspeaker(pulse: Pulse, tmp_path: Path) -> None:
     log, tape, played = tmp_path / "events.jsonl", tmp_path / "both.wav", tmp_path / "speaker.raw"
     config = tmp_path / "desk.toml"
-    desk = 'microphone = "room-ear"\nloudspeaker = "speaker"\n'
+    desk = 'microphone = "room-ear"\nloudspeaker = "speaker"\nchime = false\n'  # or it would begin in it
     config.write_text(f'profile = "swift"\n[desk]\n{desk}', encoding="utf-8")
     command = [sys.executable, "-m", "samantha", "talk", "--config", config, "--events", log, "--output", tape]
     own = {"XDG_DATA_HOME": str(tmp_path / "data"), "XDG_STATE_HOME": str(tmp_path / "state")}
     environment = os.environ | pulse.environment | {"SAMANTHA_MODELS": str(MODELS)} | own
     with pulse.recording("speaker", played):
         process = subprocess.Popen([*map(str, command)], env=environment, stdout=subprocess.PIPE, text=True)
-        assert process.stdout is not None
-        while "Listening" not in process.stdout.readline():
-            assert process.poll() is None
-        pulse.start_playing("room", spoken().at(RATE).samples, tmp_path)
-        until(lambda: '"reply_ended"' in log.read_text(encoding="utf-8"), within_seconds=60)
-        process.send_signal(signal.SIGINT)
-        assert process.wait(10) == 128 + signal.SIGINT
+        try:
+            assert process.stdout is not None
+            while "Listening" not in process.stdout.readline():
+                assert process.poll() is None
+            pulse.start_playing("room", spoken().at(RATE).samples, tmp_path)
+            until(lambda: '"reply_ended"' in log.read_text(encoding="utf-8"), within_seconds=60)
+            process.send_signal(signal.SIGINT)
+            assert process.wait(10) == 128 + signal.SIGINT
+        finally:
+            process.kill()  # one that still talks would keep the next try from it
     events = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
     (turn,) = [e["text"] for e in events if e["event"] == "turn"]
     (ended,) = [e for e in events if e["event"] == "reply_ended"]

@@ -117,9 +117,10 @@ def test_nothing_is_followed_while_the_ears_are_busy_and_a_pause_is_next() -> No
 
 
 def test_only_the_newest_pause_is_waited_for() -> None:
-    scene = Scene(Ears(["I", "I have two cats."], seconds=0.5))
+    scene = Scene(Ears(["I", "I have", "I have two cats."], seconds=0.5))
     scene.play([(1000, follow(1.0)), (1100, pause(1.1)), (1200, pause(1.2, revision=2))])
-    assert scene.ears.asked == [1.0, 1.2]
+    assert scene.ears.asked == [1.0, 1.1, 1.2]
+    assert scene.ears.cancelled == 1, "what only followed is broken off"
     assert [fact.revision for fact in scene.facts if isinstance(fact, Transcribed)] == [2]
 
 
