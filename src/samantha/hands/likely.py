@@ -3,7 +3,7 @@
 Reading a turn as a request costs the model a second, so ordinary talk must not come to it. A ridge regression over
 the meanings of known requests and known talk (Gaussian kernel, closed form) tells them apart: on the open half of
 ``bench/requests.tsv`` nine in ten requests pass, a tenth of the talk that is near them in words, and of everyday talk
-one turn in sixty.
+two or three turns in a hundred.
 """
 
 from __future__ import annotations
