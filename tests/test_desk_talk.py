@@ -47,7 +47,7 @@ def spoken() -> Pcm:
 def test_a_question_into_the_microphone_is_answered_by_the_loudspeaker(pulse: Pulse, tmp_path: Path) -> None:
     log, tape, played = tmp_path / "events.jsonl", tmp_path / "both.wav", tmp_path / "speaker.raw"
     config = tmp_path / "desk.toml"
-    desk = 'microphone = "room-ear"\nloudspeaker = "speaker"\nchime = false\n'  # or it would begin in it
+    desk = 'microphone = "room-ear"\nloudspeaker = "speaker"\n'
     config.write_text(f'profile = "swift"\n[desk]\n{desk}', encoding="utf-8")
     command = [sys.executable, "-m", "samantha", "talk", "--config", config, "--events", log, "--output", tape]
     own = {"XDG_DATA_HOME": str(tmp_path / "data"), "XDG_STATE_HOME": str(tmp_path / "state")}

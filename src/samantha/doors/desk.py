@@ -30,7 +30,9 @@ import anyio
 from anyio.abc import Process
 from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
 
+from samantha.audio.chime import SECONDS
 from samantha.audio.pcm import PLAY_RATE, Pcm
+from samantha.core.clock import WINDOW, samples
 from samantha.doors.desk_records import (
     Records,
     WindowRecord,
@@ -53,6 +55,12 @@ START_TICKS = 10
 QUIET_TICKS = 4
 """After it: a microphone brings 31 windows a second."""
 
+CHIME_WINDOWS = samples(1000 * (SECONDS + 0.5)) // WINDOW
+"""The chime and its echo."""
+
+SOONEST_WINDOWS = samples(500) // WINDOW
+"""So long may the chime be on its way to the microphone."""
+
 CLOSE_SECONDS = 0.5
 """How long the child may take to end before it is killed; it needs a few ms unless it is stuck."""
 
@@ -72,7 +80,8 @@ class Desk:
     headphones: the user wears them, so what the microphone hears during playback is the user.
     cancel_echo: with open loudspeakers, her own voice is taken out of what the microphone hears. Until her echo is
         known, and when it is lost, whatever is heard while she plays counts as hers.
-    chime: there it begins with a sound of its own, from which the echo is learned before her first words.
+    chime: there it begins with a sound of its own, from which the echo is learned before her first words. The first
+        frame comes when a user can be heard over it, at the latest when it has died away.
     """
 
     def __init__(
@@ -128,11 +137,16 @@ class Desk:
                 self._child = None
 
     async def _frames(self, child: _Child) -> AsyncIterator[Frame | Typed]:
+        deaf = CHIME_WINDOWS if "--chime" in self._arguments else 0
         async for window in child.windows:
             self.underruns, self.overruns = window.underruns, window.overruns
             self.dropped_windows = child.dropped
             if window.epoch == self._epoch:
                 self._played = self._base + window.played
+            deaf = max(0, deaf - 1)
+            if deaf and (window.only_echo or deaf > CHIME_WINDOWS - SOONEST_WINDOWS):
+                continue  # nobody would be heard over the chime before its echo is known: she does not listen yet
+            deaf = 0
             yield Frame(window.pcm, self._played, window.only_echo)
         if child.failure:
             raise child.failure

@@ -1,11 +1,11 @@
-"""A loudspeaker without a device: counts what it would have played, window by window."""
+"""Loudspeakers without a device: one that counts what it would have played, and what another one has played."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from samantha.audio.gain import Gain
-from samantha.audio.pcm import PLAY_RATE, Pcm
+from samantha.audio.pcm import PLAY_RATE, Pcm, Samples
 from samantha.core.clock import HEAR_RATE, WINDOW
 
 PLAY_WINDOW = WINDOW * PLAY_RATE // HEAR_RATE
@@ -43,3 +43,39 @@ class Loudspeaker:
         self._queued -= count
         self._played += count
         return self._played
+
+
+class Heard:
+    """The sound that another loudspeaker has played, window by window, by its own count of samples."""
+
+    def __init__(self) -> None:
+        self._waiting = np.zeros(0, np.float32)
+        self._taken = 0
+        self._counted = 0
+        self._gain = Gain()
+
+    def play(self, pcm: Pcm) -> None:
+        """It was given this."""
+        self._waiting = np.concatenate([self._waiting, pcm.samples])
+
+    def flush(self) -> None:
+        """It forgot what was queued."""
+        self._waiting = self._waiting[:0]
+        self._taken = self._counted
+
+    def duck(self, gain: float) -> None:
+        """It became so loud."""
+        self._gain.aim(gain)
+
+    def window(self, played: int) -> Samples:
+        """What it played in this window: (768,) float32 at PLAY_RATE, silence where it had nothing.
+
+        played: its count when the window ended.
+        """
+        self._counted = played
+        count = min(played - self._taken, PLAY_WINDOW, len(self._waiting))
+        window = np.zeros(PLAY_WINDOW, np.float32)
+        window[:count] = self._waiting[:count]
+        self._waiting = self._waiting[count:]
+        self._taken += count
+        return self._gain.apply(window)

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import numpy as np
-
 from samantha.audio.files import StereoWriter
-from samantha.audio.gain import Gain
-from samantha.audio.pcm import Pcm, Samples
-from samantha.doors.loudspeaker import PLAY_WINDOW
+from samantha.audio.pcm import Pcm
+from samantha.doors.loudspeaker import Heard
 from samantha.ports import Door, Frame, Typed
 
 
@@ -24,10 +21,7 @@ class Recorded:
     def __init__(self, door: Door, tape: StereoWriter) -> None:
         self._door = door
         self._tape = tape
-        self._unheard = np.zeros(0, np.float32)
-        self._played = 0  # of those, on the tape
-        self._counted = 0  # of those, by the door's count
-        self._gain = Gain()
+        self._heard = Heard()
 
     @property
     def ears_while_speaking(self) -> bool:
@@ -44,33 +38,22 @@ class Recorded:
     async def _taped(self, inbox: AsyncIterator[Frame | Typed]) -> AsyncIterator[Frame | Typed]:
         async for item in inbox:
             if isinstance(item, Frame):
-                self._tape.append(item.pcm, self._heard(item.played))
+                self._tape.append(item.pcm, self._heard.window(item.played))
             yield item
-
-    def _heard(self, played: int) -> Samples:
-        """What the loudspeaker played in this window: (768,) float32 at PLAY_RATE, silence where it had nothing."""
-        self._counted = played
-        count = min(played - self._played, PLAY_WINDOW, len(self._unheard))
-        window = np.zeros(PLAY_WINDOW, np.float32)
-        window[:count] = self._unheard[:count]
-        self._unheard = self._unheard[count:]
-        self._played += count
-        return self._gain.apply(window)
 
     def play(self, pcm: Pcm) -> None:
         """Queues sound."""
-        self._unheard = np.concatenate([self._unheard, pcm.samples])
+        self._heard.play(pcm)
         self._door.play(pcm)
 
     def flush(self) -> None:
         """Forgets what is queued."""
-        self._unheard = self._unheard[:0]
-        self._played = self._counted
+        self._heard.flush()
         self._door.flush()
 
     def duck(self, gain: float) -> None:
         """As the door's, and on the tape."""
-        self._gain.aim(gain)
+        self._heard.duck(gain)
         self._door.duck(gain)
 
     def mute(self, on: bool) -> None:

@@ -14,10 +14,9 @@ import numpy as np
 
 from samantha.audio.chime import chime
 from samantha.audio.echo import EchoCanceller
-from samantha.audio.gain import Gain
 from samantha.audio.pcm import Pcm, Samples
 from samantha.core.clock import WINDOW
-from samantha.doors.loudspeaker import PLAY_WINDOW
+from samantha.doors.loudspeaker import PLAY_WINDOW, Heard
 from samantha.ports import Door, Frame, Typed
 from samantha.testing.room import Coupling, Room
 
@@ -31,9 +30,7 @@ class Echoed:
         self._door = door
         self._room = Coupling(room)
         self._canceller = EchoCanceller()
-        self._unheard = np.zeros(0, np.float32)
-        self._counted = 0
-        self._gain = Gain()
+        self._played = Heard()
         rung = chime()
         for window in np.pad(rung, (0, -len(rung) % PLAY_WINDOW)).reshape(-1, PLAY_WINDOW):
             self._hear(np.zeros(WINDOW, np.float32), window)
@@ -47,7 +44,7 @@ class Echoed:
     async def _frames(self, inbox: AsyncIterator[Frame | Typed]) -> AsyncIterator[Frame | Typed]:
         async for item in inbox:
             if isinstance(item, Frame):
-                heard = self._hear(item.pcm, self._played(item.played))
+                heard = self._hear(item.pcm, self._played.window(item.played))
                 yield replace(item, pcm=heard, only_echo=self._canceller.only_echo)
             else:
                 yield item
@@ -55,28 +52,19 @@ class Echoed:
     def _hear(self, people: Samples, played: Samples) -> Samples:
         return self._canceller.process(people + self._room.hear(played), played)
 
-    def _played(self, count: int) -> Samples:
-        """What the door played in this window, (768,) float32."""
-        window = np.zeros(PLAY_WINDOW, np.float32)
-        some = self._unheard[: min(count - self._counted, PLAY_WINDOW)]
-        window[: len(some)] = some
-        self._unheard = self._unheard[len(some) :]
-        self._counted = count
-        return self._gain.apply(window)
-
     def play(self, pcm: Pcm) -> None:
         """Queues sound."""
-        self._unheard = np.concatenate([self._unheard, pcm.samples])
+        self._played.play(pcm)
         self._door.play(pcm)
 
     def flush(self) -> None:
         """Forgets what is queued."""
-        self._unheard = self._unheard[:0]
+        self._played.flush()
         self._door.flush()
 
     def duck(self, gain: float) -> None:
         """Softer, here and there."""
-        self._gain.aim(gain)
+        self._played.duck(gain)
         self._door.duck(gain)
 
     def mute(self, on: bool) -> None:
