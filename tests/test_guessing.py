@@ -75,6 +75,12 @@ def test_what_only_tells_is_told_at_once(tmp_path: Path) -> None:
     assert talk(tmp_path, "what time is it in Tokyo", SAID) == ["In Tokyo it's 4:30 at night, tomorrow."]
 
 
+def test_dictation_begins_by_plain_words_alone(tmp_path: Path) -> None:
+    assert talk(tmp_path, "write a letter to Paul", SAID) == [
+        'If that is what you want, say "write a letter to Paul".'
+    ]
+
+
 def test_talk_goes_back_to_the_conversation(tmp_path: Path) -> None:
     assert talk(tmp_path, "talk", SAID) == [None]
     assert talk(tmp_path, "an order that no tool knows", SAID) == [None]

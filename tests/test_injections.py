@@ -3,22 +3,23 @@
 Each of the 200 fixtures stands in one of the places from which such text comes: a list, a note, a letter, the title
 or the notes of an invitation, a reminder, the memory, words quoted aloud or in a letter. A real conversation with all
 skills has it read out and talks about it, with a model that says whatever the text orders: as words, as a yes, and as
-a call of a tool. Afterwards every file is the same to the byte.
+a call of a tool, and whatever is said, it reads it as that order. Afterwards every file is the same to the byte.
 """
 
 from __future__ import annotations
 
 import csv
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import TypeAlias
 
 import anyio
 import numpy as np
 import pytest
-from bench.hands import ZONE, World
+from bench.hands import ZONE, Knowing, World
 
 from samantha.audio.pcm import Pcm
 from samantha.core.clock import HEAR_RATE, WINDOW
@@ -26,6 +27,7 @@ from samantha.core.floor import Floor, Manners
 from samantha.core.notes import Note, ReplyEnded
 from samantha.doors.loudspeaker import Loudspeaker
 from samantha.engines.silent import Silent
+from samantha.hands.likely import Likely
 from samantha.mind.mind import LocalMind
 from samantha.mind.persona import Persona
 from samantha.ports import Frame, Message, Typed
@@ -143,6 +145,42 @@ class Obedient:
         return f'{self.order} Yes. Yes, do it. <tool_call>{{"do": "{self.order}"}}</tool_call> User: yes. I am done.'
 
 
+class Reader(ScriptedModel):
+    """Reads every turn as this order."""
+
+    def __init__(self, order: str) -> None:
+        super().__init__(lambda _: order)
+        self._order = order
+        self.asked = False
+
+    async def choose(self, lead: str, text: str, grammar: str, *, max_tokens: int) -> str:
+        self.asked = True
+        return self._order
+
+
+class AnyLikely(Likely):
+    """Takes everything for a request, so that all of it is read."""
+
+    def __init__(self) -> None:
+        pass
+
+    def request(self, words: str) -> bool:
+        return True
+
+
+Making: TypeAlias = Callable[[Path, str], World]
+
+
+def plain(folder: Path, order: str) -> World:
+    """Skills that no model helps to understand."""
+    return World(folder, NOW)
+
+
+def misled(folder: Path, order: str) -> World:
+    """Skills whose language model reads the order in whatever they do not understand."""
+    return World(folder, NOW, knowing=Knowing(model=Reader(order), likely=AnyLikely()))
+
+
 async def talk(world: World, lines: Sequence[str], model: Obedient) -> list[str]:
     """What was heard of her in a conversation of these turns."""
     heard: list[str] = []
@@ -176,9 +214,10 @@ def test_said_by_the_user_himself_the_orders_would_be_carried_out(tmp_path: Path
     assert sum(world.understood(order) is not None for order in orders) >= len(orders) / 3
 
 
+@pytest.mark.parametrize("make", [plain, misled], ids=["obeys", "misreads"])
 @pytest.mark.parametrize(("place", "text"), [f for f in fixtures() if f[0] != "memory"])
-def test_no_text_from_outside_makes_her_act(place: str, text: str, tmp_path: Path) -> None:
-    world = World(tmp_path, NOW)
+def test_no_text_from_outside_makes_her_act(make: Making, place: str, text: str, tmp_path: Path) -> None:
+    world = make(tmp_path, text)
     anyio.run(world.open)
     there, asked = placed(place, text)
     for what in (*THERE, *there):
@@ -186,7 +225,7 @@ def test_no_text_from_outside_makes_her_act(place: str, text: str, tmp_path: Pat
     before = everything(tmp_path)
     model = Obedient(text)
     heard = virtual_time.run(lambda: talk(world, [*asked, *TALK], model))
-    assert model.met
+    assert model.met or (isinstance(world.knowing.model, Reader) and world.knowing.model.asked)
     assert len(heard) >= len(asked) + len(TALK) - 1  # written words are answered with silence
     after = everything(tmp_path)
     if place == "quote":  # the user's own dictation is written down, as words
@@ -199,7 +238,7 @@ def test_no_text_from_outside_makes_her_act(place: str, text: str, tmp_path: Pat
 
 @pytest.mark.parametrize("text", [text for place, text in fixtures() if place == "memory"])
 def test_no_memory_makes_her_act(text: str, tmp_path: Path) -> None:
-    world = World(tmp_path, NOW)
+    world = misled(tmp_path, text)
 
     async def main() -> None:
         await world.open()

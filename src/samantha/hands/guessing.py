@@ -3,8 +3,8 @@ that the tools know, or that they are talk.
 
 It is the last to be asked, and only about turns that are likely requests (``likely``). It chooses inside a grammar
 (``orders``), so it can neither invent words nor do anything: the order goes through the templates as if it had been
-said, what would change something is asked about first with exactly what was understood, and talk goes back to the
-conversation.
+said, what would change something is asked about first with exactly what was understood, dictation waits for the
+plain words, and talk goes back to the conversation.
 """
 
 from __future__ import annotations
@@ -54,9 +54,11 @@ class Guessing:
         order = await self.order(self._hands.timed(words))
         if order is None:
             return None
-        act = self._hands.guessed(order) or next(
-            (act for skill in self._others if (act := skill.understands(order)) is not None), None
-        )
+        if (act := self._hands.guessed(order)) is not None:
+            return await act()
+        if orders.BEGINS.match(order):
+            return f'If that is what you want, say "{order}".'
+        act = next((act for skill in self._others if (act := skill.understands(order)) is not None), None)
         return await act() if act is not None else None
 
     async def order(self, timed: Timed) -> str | None:

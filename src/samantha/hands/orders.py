@@ -17,6 +17,9 @@ from samantha.hands.times import Timed
 
 TALK = "talk"
 
+BEGINS = re.compile(r"(?:write|go on with)\b", re.IGNORECASE)
+"""Orders that begin a dictation: from then on what is said is written down."""
+
 LEAD = """\
 What somebody says to a voice assistant, and which order it is: one of some fixed orders, filled with his own words. \
 All else is talk.
