@@ -13,6 +13,7 @@ from pathlib import Path
 from tzlocal import get_localzone
 
 from samantha.hands.calendar.alerts import Alerts
+from samantha.hands.calendar.shelf import Shelf
 from samantha.hands.calendar.syncing import Syncing
 from samantha.hands.calendar.telling import Telling
 from samantha.hands.calendar.tool import calendar
@@ -47,11 +48,15 @@ def book(env: Mapping[str, str] = os.environ) -> Book:
 
 @dataclass(frozen=True, slots=True)
 class Able:
-    """What she does by code. ringing, sync: what goes on beside a conversation, None where it is off."""
+    """What she does by code. ringing, sync: what goes on beside a conversation, None where it is off.
+
+    calendars: None where they are off.
+    """
 
     skill: Hands
     ringing: Ringing | None
     sync: Syncing | None
+    calendars: Shelf | None = None
 
 
 def hands(
@@ -72,7 +77,7 @@ def hands(
 
     tools = _plain(settings, folder)
     parts: list[Part] = []
-    ringing, sync, ahead = None, None, _nothing_ahead
+    ringing, sync, ahead, events = None, None, _nothing_ahead, None
     if how.calendar:
         events = shelf(settings, env, zone)
         sync = syncing(settings, events, env, clock_now, outside)
@@ -91,7 +96,7 @@ def hands(
         parts.append(to_do(folder))
     if parts:
         tools.append(outline(parts))
-    return Able(Hands(tools, clock_now), ringing, sync)
+    return Able(Hands(tools, clock_now), ringing, sync, events)
 
 
 def harmless(settings: Settings, folder: Path | None) -> Hands:

@@ -35,12 +35,22 @@ def read(file: Path) -> dict[str, Day]:
 
 
 class Accompanied:
-    """The count of one conversation: give it every note, and run ``attend`` beside it."""
+    """The count of one conversation: give it every note, and run ``attend`` beside it.
 
-    def __init__(self, care: Care, file: Path, now: Callable[[], datetime.datetime]) -> None:
+    remarked: whether she has spoken up by herself in this session already; then she points nowhere.
+    """
+
+    def __init__(
+        self,
+        care: Care,
+        file: Path,
+        now: Callable[[], datetime.datetime],
+        remarked: Callable[[], bool] = lambda: False,
+    ) -> None:
         self._care = care
         self._file = file
         self._now = now
+        self._remarked = remarked
         self.company = Company(read(file) if care.count else {})
 
     def watch(self, note: Note) -> None:
@@ -53,7 +63,8 @@ class Accompanied:
         try:
             while True:
                 await anyio.sleep(LOOK_S)
-                words = self.company.due(self._now(), nudge=self._care.count and self._care.nudge)
+                nudge = self._care.count and self._care.nudge and not self._remarked()
+                words = self.company.due(self._now(), nudge=nudge)
                 if words:
                     await announce(words)
                 self._keep()

@@ -230,6 +230,11 @@ class Care(Section):
     nudge: bool = Field(
         default=True, description="Whether she may point you to people or to bed, at most once a day."
     )
+    remarks: bool = Field(
+        default=True,
+        description="Whether she may ask, when you say hello, how something went that you told her of or that was in"
+        " your calendar; of each thing once.",
+    )
 
 
 class HibariVoice(Section):

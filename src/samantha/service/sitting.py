@@ -22,6 +22,7 @@ from samantha.hands.guessing import Guessing
 from samantha.hands.likely import Likely
 from samantha.hands.paraphrases import Paraphrases
 from samantha.mind.people.circle import USER
+from samantha.mind.remarking import Remarking
 from samantha.mind.wishes import Wishes
 from samantha.ports import Door, Skill
 from samantha.service import compose, remembering
@@ -34,6 +35,8 @@ from samantha.service.herself import Living
 from samantha.service.keeping import UNKEPT, Keeping
 from samantha.service.meeting import Meet, new_meeting, wanted
 from samantha.service.people import Room, only_from, private_acts
+from samantha.service.remarks import RemarkBook, past_entries, remarks_file
+from samantha.service.remembering import Remembering
 from samantha.service.settings import Settings
 from samantha.session.conversation import Conversation
 
@@ -67,7 +70,7 @@ class Sitting:
         tools = self.able.skill
         first, watching = compose.skills(self.settings, self.engines)
         watchers = [*self.watchers, *(only_from(USER, watch) for watch in watching)]
-        herself = mine = meeting = meeting_kept = None
+        herself = mine = meeting = meeting_kept = remarking = None
         kept = self.kept
         others: list[Skill] = [tools]
         if self.file is not None:
@@ -94,6 +97,10 @@ class Sitting:
                 known = await Paraphrases.learn(mine.meaning, mine.meaning.at_once)
                 tools.understand_by(known)
                 guessing = Guessing(tools, self.engines.mind.model, first[1:])
+                if self.in_person and self.settings.care.remarks:
+                    remarking = await self._remarking(herself, mine)
+                    watchers.append(remarking.watch)
+                    others.append(remarking)
                 others += [mine.skill, guessing, mine.last]
                 stack.push_async_callback(mine.copies.make_if_new)  # when all is taken in
                 await stack.enter_async_context(mine.memory.taking_in())
@@ -123,15 +130,35 @@ class Sitting:
                 tasks.start_soon(herself.attend)
                 tasks.start_soon(meeting.attend, conversation.announce)
             if self.in_person:
-                company = Accompanied(self.settings.care, care_file(os.environ), datetime.datetime.now)
+                company = Accompanied(
+                    self.settings.care,
+                    care_file(os.environ),
+                    datetime.datetime.now,
+                    remarked=lambda: remarking is not None and remarking.made,
+                )
                 watchers.append(company.watch)
                 tasks.start_soon(company.attend, conversation.announce)
+                if remarking is not None:
+                    tasks.start_soon(remarking.attend)
                 for task in (self.able.ringing, self.able.sync):
                     if task is not None:
                         watchers.append(task.watch)
                         tasks.start_soon(task.run, conversation.announce)
             began(conversation)
             await conversation.run()
+
+    async def _remarking(self, herself: Living | None, mine: Remembering) -> Remarking:
+        """What she may ask about when she is greeted; it has looked once."""
+
+        def names() -> tuple[str, str]:
+            who = herself.persona if herself is not None else self.settings.persona
+            return who.name, who.user_name
+
+        book = RemarkBook(remarks_file(os.environ))
+        entries = past_entries(self.able.calendars)
+        remarking = Remarking(mine.memory, book, entries, datetime.datetime.now, names, mine.skill.says_of)
+        await remarking.look()
+        return remarking
 
     async def _room(self, herself: Living | None, meaning: MiniLM, stack: AsyncExitStack) -> Room:
         """Those she knows by voice, with a seat for each."""

@@ -20,7 +20,7 @@ class Event:
 
     occurrence: which time of a series this is, as its RECURRENCE-ID would have it; None if it is no series.
     others: other people are invited, and their calendars may follow. blocks: it takes the user's time.
-    people: the names of those invited.
+    people: the names of those invited. private: it is marked so.
     """
 
     title: str
@@ -36,6 +36,7 @@ class Event:
     people: tuple[str, ...] = ()
     others: bool = False
     blocks: bool = True
+    private: bool = False
 
     @property
     def name(self) -> str:

@@ -255,6 +255,7 @@ def _event(
         people=_people(component),
         others="ATTENDEE" in component,
         blocks=str(component.get("transp", "")).upper() != "TRANSPARENT",
+        private=str(component.get("class", "PUBLIC")).upper() != "PUBLIC",
     )
 
 

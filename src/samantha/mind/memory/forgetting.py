@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Container, Iterable, Sequence
 from typing import TypeAlias
 
+from samantha.mind.memory.remarks import topic
 from samantha.mind.memory.rows import Memory
 from samantha.mind.memory.telling import to_user
 from samantha.mind.memory.words import RELATION, content_words, people_in, stem
@@ -50,14 +51,17 @@ def _others(words: str) -> bool:
 
 
 def mentions(gone: Iterable[Memory], names: Iterable[str], telling: Container[str] = ()) -> Mentions:
-    """True of a text with the words or the value of one of the memories, as said by or to the user, or a name.
+    """True of a text with the words or the value of one of the memories, as said by or to the user, of a remark that
+    rests on one, and of a text with a name.
 
     telling: stems of words that also tell what a text is about.
     """
     said: set[str] = set()
-    for fact in (row.fact for row in gone):
+    for row in gone:
+        fact, about = row.fact, topic(row.fact, row.source.at.date())
         values = [value for value in (fact.value, to_user(fact.value)) if len(value) >= _SHORTEST_VALUE]
-        said |= {text.lower().rstrip(".!") for text in (fact.words, *values)}
+        remarked = [about.core] if about is not None else []
+        said |= {text.lower().rstrip(".!") for text in (fact.words, *values, *remarked)}
     named = {name.lower() for name in names}
 
     def mentioned(text: str) -> bool:

@@ -15,6 +15,7 @@ from typing import TypeAlias
 import numpy as np
 
 from samantha.audio.pcm import Samples
+from samantha.mind.memory.occasions import occasion
 from samantha.mind.memory.rows import ME, Memory
 from samantha.mind.memory.words import SAME, content_words, people_in, stem, subject_of
 
@@ -83,7 +84,7 @@ class Index:
             self._around[memory.number] = self._said_before(memory)
             if fact.subject != ME and fact.attribute == "name":
                 self.names[fact.value.lower()] = fact.subject
-            elif fact.subject != ME and fact.attribute != "when":
+            elif fact.subject != ME and fact.attribute != "when" and occasion(fact.subject) != fact.subject:
                 self.names.setdefault(fact.subject, fact.subject)
             self.people.update(people_in(fact.words))
         new = [memory.number for memory in memories if memory.number in meanings]

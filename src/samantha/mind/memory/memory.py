@@ -26,7 +26,7 @@ from samantha.mind.memory.asking import Question, bare
 from samantha.mind.memory.finding import LEAST, SURE, Asked, best
 from samantha.mind.memory.forgetting import Mentions, has_word, mentions, with_followers
 from samantha.mind.memory.index import Index
-from samantha.mind.memory.reading import corrected, read
+from samantha.mind.memory.reading import answering, corrected, read
 from samantha.mind.memory.recall import Hit, ranked
 from samantha.mind.memory.rows import ME, Fact, Memory, Source
 from samantha.mind.memory.store import MemoryStore, Reserve
@@ -114,7 +114,9 @@ class MemoryOfUser:
         self.last_person = ""
         self._one = anyio.CapacityLimiter(1)
         self._taking = anyio.Lock()
-        self._waiting: deque[tuple[str, int]] = deque(maxlen=MOST_WAITING)
+        self._waiting: deque[tuple[str, int, str]] = deque(maxlen=MOST_WAITING)
+        self.asked_of = ""
+        """The thing of the user's that she has just asked about, for the next turn; "" mostly."""
         self._news = anyio.Event()
         self._index = Index()
         self._version: tuple[int, int] = (-1, -1)
@@ -154,9 +156,14 @@ class MemoryOfUser:
 
     # ------------------------------------------------------------------------------------ taking in
 
+    async def on(self) -> bool:
+        """Whether she may remember at all. Raises InputError."""
+        await self._refresh()
+        return await self._run(lambda: self.store.on)
+
     def hears(self, text: str, turn: int) -> None:
         """A committed turn, to be taken in when there is time."""
-        self._waiting.append((text, turn))
+        self._waiting.append((text, turn, self.asked_of))
         self._news.set()
 
     @asynccontextmanager
@@ -186,18 +193,18 @@ class MemoryOfUser:
         """Afterwards everything heard so far is taken in, and the copy of the rows is current."""
         async with self._taking:
             while self._waiting:
-                text, turn = self._waiting.popleft()
+                text, turn, thing = self._waiting.popleft()
                 with anyio.CancelScope(shield=True):  # or the last words of a conversation would be lost
-                    await self._take_in(text, turn)
+                    await self._take_in(text, turn, thing)
             await self._refresh()
 
-    async def _take_in(self, text: str, turn: int) -> list[Memory]:
+    async def _take_in(self, text: str, turn: int, thing: str) -> list[Memory]:
         await self._refresh()
         reading = read(text, self.today, self.names, self.last_person)
         self.last_person = reading.last
         if not reading.facts or self.private or not await self._run(lambda: self.store.on):
             return []
-        return await self._keep(reading.facts, turn)
+        return await self._keep(answering(reading.facts, thing) if thing else reading.facts, turn)
 
     async def _keep(self, facts: Sequence[Fact], turn: int) -> list[Memory]:
         meanings = await self._embedder.embed([fact.words for fact in facts]) if self._embedder else None

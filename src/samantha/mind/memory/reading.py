@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -122,6 +122,11 @@ _PLANS = _p(
     r"|i'm (?:meeting|seeing|flying|visiting|leaving|travelling))\b"
 )
 
+_OF_THING = _p(
+    r"(?:(?:oh|well|yes|yeah|no|so|actually|honestly|thanks|thank you),? )*(?:it|we|they|everyone|everybody)\b"
+)
+"""So an answer begins that is of what was asked about."""
+
 _DEFINITE = _p(
     r"\b(?:i|i'm|i've|i'll|my|me|we|our|us|the|his|her|hers|him|their|them|he|she|they|these|those)\b|^it\b"
 )
@@ -144,7 +149,7 @@ def read(text: str, today: datetime.date, names: Mapping[str, str], last: str = 
         if sentence.endswith("?"):
             last = person_in(sentence, known) or last
             continue
-        clauses = _clauses(sentence)
+        clauses = clauses_of(sentence)
         found: list[Fact] = []
         if _TO_KEEP.match(sentence):
             about = person_in(sentence.partition(" ")[2], known)
@@ -186,7 +191,8 @@ def _sentences(text: str) -> list[str]:
     return [part for part in parts if part]
 
 
-def _clauses(sentence: str) -> list[str]:
+def clauses_of(sentence: str) -> list[str]:
+    """The statements of a sentence, one by one, without what is said around them ("well", "by the way")."""
     bare = _LEAD.sub("", sentence.strip().rstrip(".!;, "))
     clauses = [clause.strip(" ,.!") for clause in _BREAK.split(bare)]
     return [_LEAD.sub("", clause) for clause in clauses if clause]
@@ -289,6 +295,16 @@ def _as_told(clause: str, sentence: str, today: datetime.date, names: Mapping[st
     planned = bool(_PLANS.search(clause))
     kind: Kind = "feeling" if _FEELS.search(clause) else "event" if past else "plan" if planned else "fact"
     return [Fact(about or ME, TOLD, sentence, sentence, kind, day)]
+
+
+def answering(facts: Sequence[Fact], thing: str) -> list[Fact]:
+    """The facts of an answer to her question about a thing of the user's: "it was lovely" is of that thing."""
+    return [
+        replace(fact, subject=thing)
+        if fact.attribute == TOLD and fact.subject == ME and _OF_THING.match(fact.words)
+        else fact
+        for fact in facts
+    ]
 
 
 def corrected(text: str, old: Fact, today: datetime.date, names: Mapping[str, str]) -> list[Fact]:

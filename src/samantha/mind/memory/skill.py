@@ -52,6 +52,10 @@ class MemorySkill:
             self._memory.hears(note.text, note.turn)
             self._told = ()
 
+    def says_of(self, rows: Sequence[Memory]) -> None:
+        """What she says now rests on these: "how do you know that?" and "forget that" mean them."""
+        self._told = tuple(rows)
+
     def understands(self, text: str) -> Act | None:
         """How a question or an order about her memory is carried out, if it is surely one."""
         if (asked := order(text)) is not None:
