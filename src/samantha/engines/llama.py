@@ -109,7 +109,7 @@ class Llama:
                 n_threads_batch=threads,
                 n_batch=512,
                 n_ubatch=EVALUATED,
-                flash_attn=True,  # else working memory grows with the conversation, by 30 MiB until the window is full
+                flash_attn=True,  # else working memory grows with the conversation, by up to 30 MiB
                 verbose=False,
             )
             let_go(file)
