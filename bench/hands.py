@@ -71,7 +71,9 @@ from samantha.ports import Act, LanguageModel, Skill
 from samantha.service import compose
 from samantha.service.abilities import hands
 from samantha.service.config import load
+from samantha.service.mcp import Servers
 from samantha.service.paths import data_folder, lists_folder, reminders_file
+from samantha.service.settings import Settings
 from samantha.service.spelling import own_words, proofreading, spelling
 
 One = TypeVar("One")
@@ -141,13 +143,18 @@ class Knowing:
 
 @dataclass
 class World:
-    """The stores of somebody, in a folder, and her skills over them at one moment."""
+    """The stores of somebody, in a folder, and her skills over them at one moment.
+
+    settings: None: the user's. servers: of tools that these settings name.
+    """
 
     folder: Path
     now: datetime
     skills: list[Skill] = field(init=False)
     memory: MemoryOfUser = field(init=False)
     knowing: Knowing = Knowing()
+    settings: Settings | None = None
+    servers: Servers | None = None
 
     def __post_init__(self) -> None:
         self.env = {"HOME": str(self.folder)}
@@ -158,7 +165,7 @@ class World:
 
     async def open(self) -> None:
         """Her skills, in their order in a conversation."""
-        settings = load().settings
+        settings = self.settings or load().settings
         care = Care(compose.help_lines(settings))
         checks = Reviewer(proofreading(self.env, None), own_words(self.env))
         letters = Dictation(self.shelf, None, checks)
@@ -167,7 +174,7 @@ class World:
         )
         await self.memory.settle()
         about = MemorySkill(self.memory, [care, letters])
-        able = hands(settings, self.env, lambda: self.now)
+        able = hands(settings, self.env, lambda: self.now, servers=self.servers)
         if self.knowing.paraphrases is not None:
             able.skill.understand_by(self.knowing.paraphrases)
         if able.ringing is not None:

@@ -20,6 +20,7 @@ from samantha.doors.devices import DeviceInfo, list_devices
 from samantha.models.store import Store
 from samantha.service.config import load
 from samantha.service.doctor import Finding, Measure, Report, examine
+from samantha.service.doctor_mcp import examine_mcp
 from samantha.service.doctor_service import examine_service
 from samantha.service.doctor_sound import ask, examine_sound
 from samantha.service.paths import models_folder
@@ -67,6 +68,7 @@ def command(
                     measure=measure,
                     say=lambda line: status.update(line),
                     server=partial(examine_sound, settings, ask(os.environ)),
+                    tools=partial(examine_mcp, settings, os.environ, config),
                     service=partial(examine_service, settings, os.environ),
                 )
 

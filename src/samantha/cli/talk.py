@@ -44,7 +44,9 @@ from samantha.service.demo import demo_door
 from samantha.service.event_log import EventLog
 from samantha.service.farewell import farewell
 from samantha.service.keeping import UNKEPT, Keeping, begin_or_talk
+from samantha.service.mcp import Servers
 from samantha.service.meeting import Meet
+from samantha.service.outside import Outside
 from samantha.service.settings import Settings
 from samantha.service.sitting import Sitting
 from samantha.service.tuning import Tuning
@@ -153,8 +155,13 @@ def hold(how: Ways, meet: Meet) -> None:
         tuning = partial(Tuning, read, settings_file(how.config), settings, tell=captions.aside) if speaks else None
         file = settings_file(how.config) if _in_person(door) or meet == "now" else None
         meet = "never" if meet == "first" and not isinstance(door, Desk) else meet
+        servers = None
+        if settings.hands.mcp:
+            outside = Outside(os.environ, how.config)
+            stack.callback(outside.close)
+            servers = Servers(outside.tools)
         conversation = _Talk(
-            settings, door, tape, watchers, captions, kept, tuning, file, meet, hears=not how.keyboard
+            settings, door, tape, watchers, captions, kept, tuning, file, meet, not how.keyboard, servers
         )
         anyio.run(conversation.run, stack.close)
     if door is None:
@@ -175,7 +182,7 @@ class _Talk:
     """The conversation and the signals that end it. No door: the demonstration.
 
     tuning: follows the settings for the voice and the mind it is given; None: she has no voice. file: where wishes
-    about herself are written; None: nowhere.
+    about herself are written; None: nowhere. servers: those of tools.
     """
 
     settings: Settings
@@ -188,6 +195,7 @@ class _Talk:
     file: Path | None
     meet: Meet
     hears: bool
+    servers: Servers | None
 
     async def run(self, close_files: Callable[[], None]) -> None:
         """Loads everything, then talks. Ctrl-C ends it at any moment, with every file whole."""
@@ -197,7 +205,7 @@ class _Talk:
             await self._talk(tasks, talking)
 
     async def _talk(self, tasks: TaskGroup, talking: list[Conversation]) -> None:
-        able = hands(self.settings)
+        able = hands(self.settings, servers=self.servers)
         with Console(stderr=True).status("Waking up …"):
             door = self.door or await demo_door(compose.store(self.settings))
             engines = await compose.load(self.settings, hears=self.hears, speaks=self.tuning is not None)

@@ -21,6 +21,7 @@ from samantha.hands.chance import chance
 from samantha.hands.clock import clock
 from samantha.hands.due import Quiet
 from samantha.hands.lists import lists
+from samantha.hands.mcp import Calls
 from samantha.hands.notes import notes
 from samantha.hands.outline import Part, outline, reminded, to_do
 from samantha.hands.reminder_book import Book
@@ -31,6 +32,7 @@ from samantha.hands.sums import sums
 from samantha.hands.tool import Tool
 from samantha.hands.units import units
 from samantha.service.calendars import desk, shelf, syncing
+from samantha.service.mcp import Servers, lending
 from samantha.service.outside import Outside
 from samantha.service.paths import lists_folder, reminders_file
 from samantha.service.settings import Settings
@@ -48,7 +50,7 @@ def book(env: Mapping[str, str] = os.environ) -> Book:
 
 @dataclass(frozen=True, slots=True)
 class Able:
-    """What she does by code. ringing, sync: what goes on beside a conversation, None where it is off.
+    """What she does by code. ringing, sync, calls: what goes on beside a conversation, None where it is off.
 
     calendars: None where they are off.
     """
@@ -57,6 +59,7 @@ class Able:
     ringing: Ringing | None
     sync: Syncing | None
     calendars: Shelf | None = None
+    calls: Calls | None = None
 
 
 def hands(
@@ -64,10 +67,11 @@ def hands(
     env: Mapping[str, str] = os.environ,
     clock_now: Callable[[], datetime] = now,
     outside: Outside | None = None,
+    servers: Servers | None = None,
 ) -> Able:
-    """The skill over all tools that are on, and what goes on beside it. Raises InputError.
+    """The skill over all tools that are on, and what goes on beside it. Raises InputError, ConfigError.
 
-    outside: who uses the network where this process does not.
+    outside: who uses the network where this process does not. servers: the user's, of tools; None: without them.
     """
     how = settings.hands
     folder = lists_folder(env, how.folder)
@@ -96,7 +100,11 @@ def hands(
         parts.append(to_do(folder))
     if parts:
         tools.append(outline(parts))
-    return Able(Hands(tools, clock_now), ringing, sync, events)
+    calls = None
+    if (lent := lending(settings, servers)) is not None:
+        tools.append(lent[0])
+        calls = lent[1]
+    return Able(Hands(tools, clock_now), ringing, sync, events, calls)
 
 
 def harmless(settings: Settings, folder: Path | None) -> Hands:

@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails
 from rapidfuzz import fuzz, process
 
 from samantha.errors import ConfigError
-from samantha.service.settings import KeyPath, Settings, blocks, field_at, leaves, takes_text
+from samantha.service.settings import KeyPath, McpServer, McpTool, Settings, blocks, field_at, leaves, takes_text
 from samantha.service.settings_text import allowed, choices, dotted, one_of, toml, value_of
 
 PREFIX = "SAMANTHA_"
@@ -46,7 +46,11 @@ def problem_of(error: ErrorDetails, origins: Mapping[KeyPath, str]) -> Problem:
         case "extra_forbidden":
             return Problem(where, f"there is no setting {name}", _nearest(path, section=isinstance(value, dict)))
         case "missing":
-            return Problem(where, f"{name} is missing", "A profile names both its models, ears and mind.")
+            field = field_at(path)
+            mend = f"It is {allowed(field)}." if field is not None else ""
+            if path[0] == "profiles":
+                mend = "A profile names both its models, ears and mind."
+            return Problem(where, f"{name} is missing", mend)
         case "model_type" | "dict_type":
             mend = f"Write [{name}] on a line of its own, and its settings below."
             return Problem(where, f"{name} = {_shown(value)}, but this is a section, not a setting", mend)
@@ -105,6 +109,10 @@ def _origin(path: KeyPath, origins: Mapping[KeyPath, str]) -> str:
 
 def _nearest(path: KeyPath, *, section: bool) -> str:
     """Advice on an unknown name: the likest one, or all there are in its section."""
+    if path[:2] == ("hands", "mcp") and len(path) > 3:  # named by the user, so no default has it
+        names = list((McpServer if len(path) == 4 else McpTool).model_fields)
+        likest = process.extractOne(path[-1], names, scorer=fuzz.ratio, score_cutoff=60)
+        return f"Did you mean {likest[0]}?" if likest else f"In [{dotted(path[:-1])}] there are {', '.join(names)}."
     found = list(blocks(Settings()))
     known = [block.path for block in found if block.path]
     if not section:

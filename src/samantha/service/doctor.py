@@ -33,7 +33,7 @@ from samantha.service.settings import Settings
 Mark = Literal["ok", "note", "warn", "fail"]
 """note: worth knowing, nothing to do. warn: she talks, but not as well as she could. fail: she cannot talk."""
 
-Group = Literal["sound", "models", "libraries", "machine", "speed", "service"]
+Group = Literal["sound", "models", "libraries", "machine", "speed", "tools", "service"]
 
 Measure = Mapping[str, Callable[[], Awaitable[float]]]
 """Stage -> how long one typical piece of its work takes now, in milliseconds; to be awaited one after another.
@@ -126,6 +126,7 @@ async def examine(
     version: Callable[[str], str | None] | None = None,
     say: Callable[[str], None] = lambda _: None,
     server: Callable[[], list[Finding]] = list,
+    tools: Callable[[], Awaitable[list[Finding]]] | None = None,
     service: Callable[[], list[Finding]] = list,
 ) -> Report:
     """Looks at everything; takes as long as the measurements do.
@@ -138,6 +139,7 @@ async def examine(
         version: a distribution's version, None where it is not installed; asks the interpreter unless given.
         say: is told what is being done, for a screen.
         server: what there is to say of the sound server's devices, see ``doctor_sound``.
+        tools: what there is to say of the user's servers of tools, see ``doctor_mcp``.
         service: what there is to say of the background service, see ``doctor_service``.
     """
     machine = machine or this_machine(store.root)  # before any model takes memory of its own
@@ -154,6 +156,9 @@ async def examine(
     suits, why = suiting(estimates.get("full"), machine.memory_available_bytes)
     findings += about_models + _libraries(settings, libraries) + _machine(settings, machine) + about_stages
     findings += _speeds(settings, estimates, suits, why)
+    if tools is not None:
+        say("asking the servers of tools")
+        findings += await tools()
     findings += await anyio.to_thread.run_sync(service)
     return Report(machine, devices, models, libraries, stages, estimates, suits, why, findings)
 

@@ -63,7 +63,8 @@ def text(settings: Settings, env: Mapping[str, str], *, system: bool) -> str:
     if system:
         return system_unit(Place(program()))
     writable = [str(folder) for folder in folders(settings, env)]
-    return user_unit(Place(program(), writable, env, bool(accounts(accounts_file(env)))))
+    network = bool(accounts(accounts_file(env)) or settings.hands.mcp)
+    return user_unit(Place(program(), writable, env, network))
 
 
 def folders(settings: Settings, env: Mapping[str, str]) -> list[Path]:

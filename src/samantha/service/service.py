@@ -34,6 +34,7 @@ from samantha.service.control import Answer, Control
 from samantha.service.farewell import GOODBYE_S, farewell
 from samantha.service.heartbeat import beat
 from samantha.service.keeping import UNKEPT, Keeping, begin_or_talk
+from samantha.service.mcp import Servers
 from samantha.service.metrics import page
 from samantha.service.notify import Systemd
 from samantha.service.outside import Outside
@@ -87,6 +88,7 @@ class Service:
         self._make_door = door
         self._env = env
         self._outside = outside
+        self._servers = Servers(outside.tools) if outside is not None else None
         self.settings = read()
         self._wanted = self.settings
         self._began = time.monotonic()
@@ -157,7 +159,7 @@ class Service:
     async def _sit(self, door: Standing) -> None:
         assert self._engines is not None
         watchers = [self._watch, self._tally.watch, self._absence.watch, self.control.watch]
-        able = hands(self.settings, outside=self._outside)
+        able = hands(self.settings, outside=self._outside, servers=self._servers)
         sitting = Sitting(
             self.settings, self._engines, door, able, watchers, in_person=True, kept=self._kept, file=self._file
         )

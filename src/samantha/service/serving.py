@@ -47,7 +47,7 @@ def serve(
         read()  # what is wrong in the file is said before anything else
         line = listening(env, systemd)
         before = lives.begun(env)
-        outside = Outside(env)
+        outside = Outside(env, file if file.exists() else None)
         if not give_up_network():
             log.warning("this kernel does not let the network be given up")
 

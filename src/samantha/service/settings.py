@@ -11,9 +11,17 @@ import inspect
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal, TypeGuard, get_args, get_origin
+from typing import Annotated, Literal, TypeGuard, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
@@ -288,8 +296,49 @@ class Desk(Section):
     )
 
 
+Pair = Annotated[str, StringConstraints(pattern=r"^[^=]+=")]
+"""name=value."""
+
+
+class McpTool(Section):
+    """One thing that a server can do."""
+
+    say: list[str] = Field(
+        min_length=1,
+        title='a list of sentences, like ["what is the weather in {city}"]',
+        description="How you ask for it; what stands in braces goes to the argument of that name.",
+    )
+    always: list[Pair] = Field(
+        default=[],
+        title='a list of arguments, like ["units=metric"]',
+        description="Arguments that are the same each time.",
+    )
+
+
+class McpServer(Section):
+    """A program whose tools you may ask for, by the Model Context Protocol over its standard input and output."""
+
+    command: list[str] = Field(
+        min_length=1,
+        title='a list of words, like ["python3", "server.py"]',
+        description="What starts it: a program and its arguments.",
+    )
+    env: list[Pair] = Field(
+        default=[],
+        title='a list of variables, like ["API_KEY=abc"]',
+        description="Variables it is given beside HOME, PATH and the like.",
+    )
+    trust: Literal["ask", "reads"] = Field(
+        default="ask",
+        description="ask: nothing of it is done without a spoken yes. reads: but for tools that it says only read.",
+    )
+    timeout_s: int = Field(default=60, ge=1, le=3600, description="Seconds it may take to answer.")
+    tools: dict[str, McpTool] = Field(default={})
+
+
 class Hands(Section):
-    """What she does for you by herself, each on or off. Lists and notes are plain text files."""
+    """What she does for you by herself, each on or off. Lists and notes are plain text files. Tools of other programs
+    stand in sections of their own, [hands.mcp.NAME]: see the README."""
 
     clock: bool = Field(default=True, description="The time and the date, here and anywhere.")
     sums: bool = Field(default=True, description="Sums and units.")
@@ -313,6 +362,7 @@ class Hands(Section):
         default="",
         description="Folder of lists and notes; empty: lists in your data folder (~/.local/share/samantha).",
     )
+    mcp: dict[str, McpServer] = Field(default={})
 
 
 class Calendar(Section):
@@ -479,7 +529,7 @@ def changes(before: Section, after: Section) -> list[str]:
 def field_at(path: Sequence[str]) -> FieldInfo | None:
     """The field at a path, a section or a plain setting; None where there is none.
 
-    Whatever is named below ``profiles`` is a profile and has no field of its own.
+    What the user has named, as a profile or a server, has no field of its own.
     """
     kind: object = Settings
     field: FieldInfo | None = None

@@ -144,6 +144,8 @@ class Sitting:
                     if task is not None:
                         watchers.append(task.watch)
                         tasks.start_soon(task.run, conversation.announce)
+                if self.able.calls is not None:
+                    tasks.start_soon(self.able.calls.run, conversation.announce)
             began(conversation)
             await conversation.run()
 

@@ -1,9 +1,9 @@
 """The systemd units: for one user, where PipeWire and PulseAudio live, and for the whole system, with ALSA.
 
 Both give her what she needs and no more. She needs to read models and the program, to write her own folders, a local
-socket to the sound server or ALSA's devices, and, only if calendars are kept in step with a server, the network. What
-else a unit can forbid it forbids; ``systemd-analyze security`` counts what is left. One thing cannot be forbidden:
-PortAudio's callbacks are made in memory that is written and then executed (MemoryDenyWriteExecute).
+socket to the sound server or ALSA's devices, and, only if calendars are kept in step or tools are asked for, the
+network. What else a unit can forbid it forbids; ``systemd-analyze security`` counts what is left. One thing cannot be
+forbidden: PortAudio's callbacks are made in memory that is written and then executed (MemoryDenyWriteExecute).
 """
 
 from __future__ import annotations
@@ -82,8 +82,8 @@ IPAddressDeny=any
 """
 
 _ONLINE = """\
-# Your calendars are kept in step with a server, by a process apart from the models; without one
-# `samantha service install` takes the network away from that too.
+# Processes apart from the models keep your calendars in step with a server, or hold servers of tools; without any
+# `samantha service install` takes the network away from them too.
 RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6
 """
 
