@@ -237,12 +237,13 @@ def test_a_series_is_put_and_keeps_its_clock_when_summer_time_ends(home: Calenda
 
 def test_one_time_of_a_series_is_moved_cancelled_and_the_rest_stays(home: Calendars) -> None:
     file = home.put(ics(*YOGA))
-    assert home.ask("Move yoga to seven.") == [
-        "Yoga is now on Tuesday at 7 in the evening. That is this one time only."
+    assert home.ask("Move yoga to seven.", "only this one") == [
+        "Only Yoga on Tuesday at 6 in the evening, or all of them?",
+        "Yoga is now on Tuesday at 7 in the evening. That is this one time only.",
     ]
     assert home.seen(14) == [("Yoga", "12-01 19:00", "12-01 20:00"), ("Yoga", "12-08 18:00", "12-08 19:00")]
     assert "RECURRENCE-ID;TZID=America/New_York:20261201T180000" in file.read_text()
-    home.ask("Move yoga to eight.")
+    home.ask("Move yoga to eight.", "just this one")
     assert home.seen(14)[0] == ("Yoga", "12-01 20:00", "12-01 21:00")
     assert home.ask("Cancel yoga.", "only this one")[0] == "Only Yoga on Tuesday at 8 in the evening, or all of them?"
     assert home.seen(14) == [("Yoga", "12-08 18:00", "12-08 19:00")]

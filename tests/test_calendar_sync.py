@@ -150,6 +150,40 @@ def test_what_is_made_by_voice_is_seen_by_another_client_and_what_it_changes_is_
     assert home.once() == (0, 0, [], "")
 
 
+YOGA = ics(
+    "SUMMARY:Yoga",
+    "DTSTART;TZID=America/New_York:20261027T180000",
+    "DURATION:PT1H",
+    "RRULE:FREQ=WEEKLY;BYDAY=TU",
+    "EXDATE;TZID=America/New_York:20261208T180000",
+    uid="yoga",
+)
+
+
+def test_a_series_that_was_moved_or_parted_is_the_same_at_the_server(
+    home: Synced, server: Radicale, tmp_path: Path
+) -> None:
+    assert server.request("PUT", "yoga.ics", YOGA).status_code == 201
+    other = Synced(tmp_path / "other", server)
+    home.once()
+    home.ask("Move yoga to Thursday.", "all of them")
+    assert home.once() == (1, 0, [], "")
+    (seen,) = server.texts()
+    assert "BYDAY=TH" in seen and "EXDATE;TZID=America/New_York:20261210T180000" in seen
+    other.once()
+    assert other.seen(40) == home.seen(40)
+    home.ask("Move yoga to seven from now on.")
+    assert home.once() == (2, 0, [], "")
+    other.once()
+    assert other.seen(40) == home.seen(40)
+    assert {begin[-5:] for _, begin, _ in other.seen()} == {"19:00"}
+    home.ask("undo", "undo")
+    assert home.once() == (2, 0, [], "")
+    assert "BYDAY=TU" in server.texts()[0] and len(server.texts()) == 1
+    other.once()
+    assert other.seen(40) == home.seen(40)
+
+
 def test_offline_everything_works_and_is_sent_later(home: Synced, server: Radicale) -> None:
     server.request("PUT", "lunch.ics", LUNCH)
     home.once()

@@ -13,7 +13,8 @@ from samantha.hands.words import Found, Words
 _ENDS_CLOCK = frozenset(
     (
         "",
-        *"on today tomorrow tonight this next every each in for with to and about that instead from sharp".split(),
+        *"on today tomorrow tonight this next every each in for with to and about that instead from sharp just only"
+        " once always all permanently altogether".split(),
         *DAYS,
     )
 )  # fmt: skip

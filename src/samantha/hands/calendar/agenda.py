@@ -12,14 +12,19 @@ from rapidfuzz import fuzz
 
 from samantha.hands.calendar.event import Event
 
-SURE, LIKE = 3, 2
-"""How well an event fits words: every word of them is its own; or sounds much like one of its own."""
+WHOLE, SURE, LIKE = 4, 3, 2
+"""How well an event fits words: every word of them is its own; all but what it is a kind of ("yoga classes", Yoga);
+or they sound much like its own."""
 
 _EMPTY = frozenset(
     "my the our a an with at in on up out off for to of and that this 's all every single whole".split()
 )
 _ANY = frozenset("meeting appointment event thing date entry engagement slot one something".split())
 """Words for any event: they need not stand in its title."""
+_KINDS = frozenset(
+    "class classes lesson lessons session sessions course practice training rehearsal rehearsals".split()
+)
+"""Words for what an event is, which people add to a title that does without."""
 
 _ALIKE = 84
 """Likeness of two words from which on they may be the same name, written differently."""
@@ -31,9 +36,12 @@ def fit(words: str, name: str) -> int:
     named = [word for word in wanted if word not in _ANY]
     own = set(_words(name))
     if not named:
-        return SURE if not wanted or own & set(wanted) else LIKE
-    if all(word in own for word in named):
-        return SURE
+        return WHOLE if not wanted or own & set(wanted) else LIKE
+    if all(_among(word, own) for word in named):
+        return WHOLE
+    bare = [word for word in named if word not in _KINDS] or named
+    if all(_among(word, own) for word in bare):
+        return SURE if own - _EMPTY <= set(bare) else LIKE
     return LIKE if all(any(_alike(word, other) for other in own) for word in named) else 0
 
 
@@ -45,10 +53,10 @@ def names_something(words: str) -> bool:
 def fitting(words: str, events: Sequence[Event]) -> tuple[list[Event], bool]:
     """The events that the words name best, of each series the first; and whether they name them surely."""
     best: list[Event] = []
-    for level in (SURE, LIKE):
+    for level in (WHOLE, SURE, LIKE):
         best = [event for event in events if fit(words, event.name) >= level]
         if best:
-            return _one_of_each(best), level == SURE
+            return _one_of_each(best), level >= SURE
     return best, False
 
 
@@ -97,6 +105,11 @@ def _one_of_each(events: Sequence[Event]) -> list[Event]:
 @lru_cache(maxsize=10_000)
 def _words(text: str) -> Sequence[str]:
     return [word.removesuffix("'s") for word in re.findall(r"[^\W_]+(?:'[^\W_]+)?", text.lower().replace("’", "'"))]
+
+
+def _among(word: str, own: set[str]) -> bool:
+    """Whether it is one of them, or several of one ("lunches")."""
+    return not own.isdisjoint((word, word.removesuffix("s"), word.removesuffix("es")))
 
 
 def _alike(one: str, other: str) -> bool:

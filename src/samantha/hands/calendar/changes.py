@@ -1,8 +1,8 @@
 """Changes of events as changes of a file's text: pure, from text to text.
 
-Of a series only one time is ever moved: an override with its RECURRENCE-ID beside the series, or an EXDATE in it, as
-RFC 5545 has it. Times are written as the event had them (its own zone, UTC, no zone, a day), so that a move by voice
-leaves an event of Paris in Paris.
+One time of a series is an override with its RECURRENCE-ID beside the series, or an EXDATE in it, as RFC 5545 has it;
+``series`` changes all of one. Times are written as the event had them (its own zone, UTC, no zone, a day), so that a
+move by voice leaves an event of Paris in Paris.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def moved(text: str, event: Event, start: datetime, length: timedelta, now: date
     """The event, or this time of its series, from ``start`` on, for so long."""
     lines = ical.lines(text)
     block = _block(text, lines, event)
-    if event.occurrence is not None and _is_series(lines, block):
+    if event.occurrence is not None and is_series(lines, block):
         lines, block = _with_override(lines, block, event)
     style = ical.first_property(lines, block, "DTSTART")
     if all_day != event.all_day:
@@ -76,7 +76,7 @@ def moved(text: str, event: Event, start: datetime, length: timedelta, now: date
         "DTEND": [_timed("DTEND", end, style)],
         "DURATION": [],
     }
-    return "".join(ical.changed(lines, block, {**new_times, **_stamps(lines, block, now)}))
+    return "".join(ical.changed(lines, block, {**new_times, **stamps(lines, block, now)}))
 
 
 def renamed(text: str, event: Event, title: str, now: datetime) -> str:
@@ -84,16 +84,16 @@ def renamed(text: str, event: Event, title: str, now: datetime) -> str:
     lines = ical.lines(text)
     block = _block(text, lines, event)
     return "".join(
-        ical.changed(lines, block, {"SUMMARY": [f"SUMMARY:{ical.escaped(title)}"], **_stamps(lines, block, now)})
+        ical.changed(lines, block, {"SUMMARY": [f"SUMMARY:{ical.escaped(title)}"], **stamps(lines, block, now)})
     )
 
 
 def cancelled(text: str, event: Event, now: datetime, *, all_of_it: bool) -> str | None:
     """Without the event, or without this time of its series; None: nothing is left that is worth a file."""
     lines = ical.lines(text)
-    found = _components(text, lines)
+    found = components(text, lines)
     ours = [block for block, component in found if str(component.get("uid", "")) == event.uid]
-    series = next((block for block in ours if _is_series(lines, block)), None)
+    series = next((block for block in ours if is_series(lines, block)), None)
     if event.occurrence is None or all_of_it or series is None:
         gone = ours if all_of_it or event.occurrence is None else [_block(text, lines, event)]
         rest = ical.without(lines, gone)
@@ -102,7 +102,7 @@ def cancelled(text: str, event: Event, now: datetime, *, all_of_it: bool) -> str
     dates = [ical.plain(lines[n]) for n in ical.property_lines(lines, series) if ical.name(lines[n]) == "EXDATE"]
     new_dates = [*dates, _timed("EXDATE", event.occurrence, style)]
     own = _block(text, lines, event)
-    text = "".join(ical.changed(lines, series, {"EXDATE": new_dates, **_stamps(lines, series, now)}))
+    text = "".join(ical.changed(lines, series, {"EXDATE": new_dates, **stamps(lines, series, now)}))
     if own == series:
         return text
     lines = ical.lines(text)
@@ -112,7 +112,7 @@ def cancelled(text: str, event: Event, now: datetime, *, all_of_it: bool) -> str
 # --- finding --------------------------------------------------------------------------------------------------------
 
 
-def _components(text: str, lines: Sequence[str]) -> list[tuple[ical.Block, icalendar.Component]]:
+def components(text: str, lines: Sequence[str]) -> list[tuple[ical.Block, icalendar.Component]]:
     """The events of the file, as lines and as read; both in the order of the file."""
     read = [
         component
@@ -124,7 +124,7 @@ def _components(text: str, lines: Sequence[str]) -> list[tuple[ical.Block, icale
 
 def _block(text: str, lines: Sequence[str], event: Event) -> ical.Block:
     """Where the event stands: the override of its time if there is one, else the series or the single event."""
-    ours = [(block, read) for block, read in _components(text, lines) if str(read.get("uid", "")) == event.uid]
+    ours = [(block, read) for block, read in components(text, lines) if str(read.get("uid", "")) == event.uid]
     if event.occurrence is not None:
         for block, read in ours:
             if (own := recurrence(read)) is not None and _same(own, event.occurrence):
@@ -138,7 +138,8 @@ def _same(one: Value, other: Value) -> bool:
     return not isinstance(one, datetime) and not isinstance(other, datetime) and one == other
 
 
-def _is_series(lines: Sequence[str], block: ical.Block) -> bool:
+def is_series(lines: Sequence[str], block: ical.Block) -> bool:
+    """Whether the event there has a rule or times of its own by which it comes again."""
     return any(ical.name(lines[n]) in ("RRULE", "RDATE") for n in ical.property_lines(lines, block))
 
 
@@ -175,7 +176,7 @@ def _quoted(zone: str) -> str:
     return f'"{zone}"' if set(zone) & set(":;,") else zone
 
 
-def _stamps(lines: Sequence[str], block: ical.Block, now: datetime) -> Mapping[str, Sequence[str]]:
+def stamps(lines: Sequence[str], block: ical.Block, now: datetime) -> Mapping[str, Sequence[str]]:
     """What tells other programs that the event is newer (RFC 5545, 3.8.7)."""
     stamp = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     _, _, number = ical.first_property(lines, block, "SEQUENCE").partition(":")

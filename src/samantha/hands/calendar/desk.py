@@ -10,9 +10,10 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from samantha.hands.asks import Choice
-from samantha.hands.calendar import words
+from samantha.hands.calendar import series, words
 from samantha.hands.calendar.agenda import fit, fitting
 from samantha.hands.calendar.event import Event
+from samantha.hands.calendar.scope import HowMany, Scope, said_of
 from samantha.hands.calendar.shelf import Shelf
 from samantha.hands.said import Said
 from samantha.hands.times import find, only_when
@@ -29,7 +30,7 @@ HOURS: dict[Part, tuple[int, int]] = {
     "night": (20, 24),
 }
 
-IT = re.compile(r"(?:it|that|this|that one|this one)?", re.IGNORECASE)
+IT = re.compile(r"(?:it|that|this|that one|this one|them|those)?", re.IGNORECASE)
 
 RECENT = timedelta(minutes=5)
 """So long "it" means the event that was spoken of last."""
@@ -61,19 +62,21 @@ class Desk:
 
     def meant(self, asked: Asked, *, past: bool = False) -> Meant:
         """The events that the words and the time of the request mean."""
-        said = re.sub(r"^(?:my|the|our|all|every) ", "", asked.text("what"), flags=re.IGNORECASE)
+        of, said = said_of(asked.text("what"))
+        said = re.sub(r"^(?:my|the|our) ", "", said, flags=re.IGNORECASE)
         when = asked.when
+        of = of or ("one" if when.day else None)
         if IT.fullmatch(said) and when == When():
             last = self.recent(asked.now)
-            return Meant([last] if last else [], True, asked.now)
+            return Meant([last] if last else [], True, asked.now, of=of)
         for events in self._looked_for(said, when, asked.now):
             found, sure = fitting(said, events)
             if found:
-                return Meant(found, sure, asked.now, said)
+                return Meant(found, sure, asked.now, said, of)
         if past and when == When():
             found, sure = fitting(said, self.shelf.between(asked.now - timedelta(days=60), asked.now))
-            return Meant(found[-1:], sure, asked.now, said)
-        return Meant([], False, asked.now, said)
+            return Meant(found[-1:], sure, asked.now, said, of)
+        return Meant([], False, asked.now, said, of)
 
     def about_one(self, steps: Callable[[Asked, Meant], Steps], *, past: bool = False) -> Callable[[Asked], Steps]:
         """Steps that begin with the event that is meant: asked for if there are several, told if there is none."""
@@ -91,6 +94,28 @@ class Desk:
 
         return found
 
+    def about_series(
+        self, steps: Callable[[Asked, Meant, Scope], Steps], of: Scope | None = None
+    ) -> Callable[[Asked], Steps]:
+        """Steps that begin with the event that is meant, and how much of its series: as said (``of``), or asked."""
+
+        async def found(asked: Asked, meant: Meant) -> Steps:
+            event, how_much = meant.event, of or meant.of
+            if asked.whens.get("to", When()).every:  # "to Thursdays"
+                how_much = how_much or "all"
+            text = self.shelf.text(event.file) if event.occurrence is not None else None
+            if text is None or not series.repeats(text, event):
+                how_much = "one"
+            if how_much is None:
+                question = HowMany(event, asked.now)
+                yield question
+                how_much = question.answer
+            async with aclosing(steps(asked, meant, how_much)) as rest:
+                async for step in rest:
+                    yield step
+
+        return self.about_one(found)
+
     def _looked_for(self, said: str, when: When, now: datetime) -> Iterator[list[Event]]:
         """Where to look, the likeliest first."""
         if when.day:
@@ -104,11 +129,15 @@ class Desk:
 
 
 class Meant:
-    """events: what may be meant; sure: every word fits. ask: the question which, if there are several."""
+    """events: what may be meant; sure: every word fits. of: how much of a series, if it was said. ask: the question
+    which, if there are several."""
 
-    def __init__(self, events: Sequence[Event], sure: bool, now: datetime, said: str = "") -> None:
+    def __init__(
+        self, events: Sequence[Event], sure: bool, now: datetime, said: str = "", of: Scope | None = None
+    ) -> None:
         self._events = events
         self.sure = sure
+        self.of = of
         self.ask = Which(events, now) if len(events) > 1 else None
         none = f"I find no {said} in your calendar." if said else "I don't know which event you mean."
         self.missing = "" if events else none

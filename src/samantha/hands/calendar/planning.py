@@ -6,22 +6,23 @@ import re
 import uuid
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TypeAlias
 
 from samantha.errors import InputError
 from samantha.hands import saying
-from samantha.hands.asks import Choice, ForWhen, Free
-from samantha.hands.calendar import changes, words
+from samantha.hands.asks import ForWhen, Free
+from samantha.hands.calendar import changes, series, words
 from samantha.hands.calendar.agenda import clashes
 from samantha.hands.calendar.changes import Plan
 from samantha.hands.calendar.desk import Desk, Meant, days, ending, midnight, moment
-from samantha.hands.calendar.event import Event
+from samantha.hands.calendar.event import Event, local
+from samantha.hands.calendar.scope import Scope
 from samantha.hands.due import next_time
 from samantha.hands.said import Said
 from samantha.hands.tool import Asked, Change, Done, Effect, Steps
-from samantha.hands.when import When, at, later
+from samantha.hands.when import Repeat, When, at, later
 
 _WHOLE_DAYS = re.compile(
     r"\b(birthday|anniversary|holidays?|vacation|day off|days off|wedding anniversary|trip|leave)\b", re.IGNORECASE
@@ -29,6 +30,7 @@ _WHOLE_DAYS = re.compile(
 _ALL_DAY = re.compile(r"(?:it 's |it is |make it )?(?:an? )?(?:all day(?: long)?|(?:the )?whole day)(?: event)?")
 _Text: TypeAlias = tuple[str | None, str | None]
 """A file's text before and after; None where there is no file."""
+_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _LENGTHS = (timedelta(minutes=1), timedelta(days=60))
 
 
@@ -76,25 +78,45 @@ class Planning:
 
     # --- moving -----------------------------------------------------------------------------------------------------
 
-    async def move(self, asked: Asked, meant: Meant) -> Steps:
+    async def move(self, asked: Asked, meant: Meant, of: Scope) -> Steps:
         """To another time."""
         event, to = meant.event, asked.whens.get("to", When())
         if to.every:
-            yield Done("Of a series I can only move single times.")
-            return
+            day = _day_of(to.every, event, asked.now) if event.occurrence is not None else None
+            if day is None:
+                yield Done("I can't make another rhythm of it. I can only move it to another day and time.")
+                return
+            to = replace(to, every=None, day=day)
         while (start := _moved_to(event, to, asked.now)) is None:
             question = ForWhen("To when?" if to == When() else "To which day?" if to.last else "At what time?")
             yield question
             to = to.changed(question.answer)
         was_day = event.all_day and to.clock is not None
-        yield self._moved(asked, meant, event, start, self._desk.length if was_day else event.length, timed=was_day)
+        if of == "one":
+            yield self._moved(
+                asked, meant, event, start, self._desk.length if was_day else event.length, timed=was_day
+            )
+            return
+        slot = _slot(event, asked.now)
+        usual = replace(event, start=slot, end=later(slot, event.length))
+        soon = to.day is not None and not to.last and timedelta() <= to.day - asked.now.date() < timedelta(days=7)
+        if soon and to.day and series.is_weekly(self._text(event), event):
+            to = replace(to, day=_in_week_of(slot, to.day.weekday(), asked.now))
+        if (start := _moved_to(usual, to, asked.now)) is None or was_day:
+            yield Done(f"I can't give every {words.title(event)} a time, only one by one.")
+            return
+        yield self._all_moved(asked, meant, of, usual, start, event.length, to_day=to.day is not None)
 
-    async def later(self, asked: Asked, meant: Meant, *, sign: int = 1) -> Steps:
+    async def later(self, asked: Asked, meant: Meant, of: Scope, *, sign: int = 1) -> Steps:
         """So much later, or earlier (-1)."""
-        start = later(meant.event.start, sign * asked.lengths["length"])
-        yield self._moved(asked, meant, meant.event, start, meant.event.length)
+        event = meant.event
+        start = later(event.start, sign * asked.lengths["length"])
+        if of == "one":
+            yield self._moved(asked, meant, event, start, event.length)
+        else:
+            yield self._all_moved(asked, meant, of, event, start, event.length)
 
-    async def resize(self, asked: Asked, meant: Meant, *, sign: int = 0) -> Steps:
+    async def resize(self, asked: Asked, meant: Meant, of: Scope, *, sign: int = 0) -> Steps:
         """So much longer (1) or shorter (-1); so long, or until a time (0)."""
         event, until = meant.event, asked.whens.get("until")
         if event.all_day:
@@ -108,7 +130,10 @@ class Planning:
         if not _LENGTHS[0] <= length <= _LENGTHS[1]:
             yield Done(f"{words.title(event)} takes {saying.length(event.length)}; I can't make that of it.")
             return
-        yield self._moved(asked, meant, event, event.start, length)
+        if of == "one":
+            yield self._moved(asked, meant, event, event.start, length)
+        else:
+            yield self._all_moved(asked, meant, of, event, event.start, length)
 
     def _moved(
         self, asked: Asked, meant: Meant, event: Event, start: datetime, length: timedelta, *, timed: bool = False
@@ -129,7 +154,46 @@ class Planning:
         says = f"{words.title(event)} is now {to}.{once}{words.clash(around)}"
         does = f"move {words.told(event, asked.now)} to" if start != event.start else f"let {words.title(event)} be"
         exactly = f"{does} {to.removeprefix('on ')}"
-        return self._change(asked, meant, exactly, (old_text, text), says, new)
+        return self._change(asked, meant, exactly, {event.file: (old_text, text)}, says, new)
+
+    def _all_moved(
+        self, asked: Asked, meant: Meant, of: Scope, usual: Event, start: datetime, length: timedelta, *,
+        to_day: bool = False,
+    ) -> Change | Done:  # fmt: skip
+        """The series, or the rest of it, with every time of it moved as this one is, from ``usual`` to ``start``."""
+        event, now = meant.event, asked.now
+        if (start, start, length) == (usual.start, event.start, event.length):
+            return Done(f"{words.title(event)} is {words.when(event, now)} already.")
+        old = self._text(event)
+        uid = str(uuid.uuid4())
+        text = series.parted(old, event, uid, now) if of == "following" else old
+        if text is None:
+            return Done(f"I can't part that series. I can only change this {words.title(event)}, or all of them.")
+        if text == old:
+            of, uid = "all", event.uid
+        mine = replace(event, uid=uid)
+        along = series.apart(text, mine, now)
+        moved = series.moved(text, mine, usual.start, start, length - event.length, now, to_day=to_day)
+        if moved is None:
+            return Done(f"I can't move every {words.title(event)} to that day, the rule of the series forbids it.")
+        texts: dict[Path, _Text] = {event.file: (old, moved)}
+        if of == "following" and not self._desk.shelf.is_of_many(event.file):  # a file there holds one event
+            file = event.file.with_name(f"{uid}.ics")
+            texts = {file: (None, series.only(moved, uid)), event.file: (old, series.without(moved, uid))}
+            mine = replace(mine, file=file)
+        coming = self._desk.shelf.next_of(moved, mine, now)
+        to = words.when(coming, now) if coming else "past"
+        if coming and start == usual.start:
+            to = f"{to}, until {saying.clock(coming.end)}"
+        every = f"every {words.title(event)}{_from(event, now) if of == 'following' else ''}"
+        does = "move" if start != usual.start else "change"
+        own = "a time of its own" if along == 1 else "times of their own"
+        too = f" {words.counted(along, 'other').capitalize()} with {own} {does}d by as much." if along else ""
+        says = f"I've {does}d {every}{f': the next is {to}' if coming else ''}.{too}"
+        there = self._desk.shelf.between(coming.start, coming.end) if coming else []
+        around = [one for one in clashes(there, coming.start, coming.end) if one.uid != event.uid] if coming else []
+        exactly = f"{does} {every}, so that the next is {to}"
+        return self._change(asked, meant, exactly, texts, f"{says}{words.clash(around)}", coming)
 
     async def rename(self, asked: Asked, meant: Meant) -> Steps:
         """Another title."""
@@ -139,27 +203,29 @@ class Planning:
         says = f"{words.title(event)} is called {title} now."
         exactly = f"call {words.told(event, asked.now)} {title}"
         new = replace(event, title=title)
-        yield self._change(asked, meant, exactly, (old, text), says, new)
+        yield self._change(asked, meant, exactly, {event.file: (old, text)}, says, new)
 
     # --- cancelling -------------------------------------------------------------------------------------------------
 
-    async def cancel(self, asked: Asked, meant: Meant, *, all_of_it: bool = False) -> Steps:
-        """One event; of a series she asks whether one or all."""
+    async def cancel(self, asked: Asked, meant: Meant, of: Scope) -> Steps:
+        """One event, a series, or the rest of one."""
         event = meant.event
-        if event.occurrence is not None and not all_of_it and not asked.when.day:
-            which = Choice(
-                f"Only {words.told(event, asked.now)}, or all of them?",
-                ["all of them", "only this one"],
-                [r"all|every|everything|series|whole|each", r"only|just|this|that|one|next|first"],
-            )
-            yield which
-            all_of_it = which.answer == 0
+        told = words.told(event, asked.now)
         old = self._text(event)
-        new = changes.cancelled(old, event, asked.now, all_of_it=all_of_it)
-        every = all_of_it and event.occurrence is not None
-        told = f"every {words.title(event)}" if every else words.told(event, asked.now)
-        says = f"I've cancelled {told}."
-        yield self._change(asked, meant, f"cancel {told}", (old, new), says, None)
+        new: str | None
+        if of == "following":
+            uid = str(uuid.uuid4())
+            parts = series.parted(old, event, uid, asked.now)
+            if parts is None:
+                yield Done(f"I can't part that series. I can only cancel this {words.title(event)}, or all of them.")
+                return
+            of = "all" if parts == old else of
+            new = series.without(parts, uid)
+            told = f"every {words.title(event)}{_from(event, asked.now)}"
+        if of != "following":
+            new = changes.cancelled(old, event, asked.now, all_of_it=of == "all")
+            told = f"every {words.title(event)}" if of == "all" else told
+        yield self._change(asked, meant, f"cancel {told}", {event.file: (old, new)}, f"I've cancelled {told}.", None)
 
     async def cancel_day(self, asked: Asked) -> Steps:
         """Everything of a day, which is always asked about."""
@@ -185,14 +251,14 @@ class Planning:
     # --- carrying out -----------------------------------------------------------------------------------------------
 
     def _change(
-        self, asked: Asked, meant: Meant, exactly: str, text: _Text, says: str, new: Event | None
+        self, asked: Asked, meant: Meant, exactly: str, texts: Mapping[Path, _Text], says: str, new: Event | None
     ) -> Change | Done:
         """Of what is surely meant it is done at once, unless other people are in it."""
         event = meant.event
         if self._desk.shelf.is_read_only(event.file):
             return Done(f"{words.title(event)} is in a calendar that can only be read.")
         back = f"I've undone that. {words.title(event)} is {words.when(event, asked.now)} again."
-        do = self._doing(asked, {event.file: text}, says, back, new)
+        do = self._doing(asked, texts, says, back, new)
         if self._tells_others(event):
             return Change("sends", f"{exactly}, of which the others in it may be told", do)
         return Change("undoable", exactly, do, plain=meant.sure)
@@ -302,6 +368,29 @@ def _moved_to(event: Event, to: When, now: datetime) -> datetime | None:
     if 7 <= to.clock.hour <= 11 and not to.clock.sure and not to.part:  # the half of the day it is in now
         to = replace(to, part="morning" if event.start.hour < 14 else "evening")
     return moment(replace(to, day=day or event.start.date(), last=None), now, event.title)
+
+
+def _from(event: Event, now: datetime) -> str:
+    return f" from {saying.day(event.start.date(), now.date()).removeprefix('on ')} on"
+
+
+def _slot(event: Event, now: datetime) -> datetime:
+    """When the series would have this event, even if it has a time of its own."""
+    assert event.occurrence is not None and now.tzinfo is not None
+    return local(event.occurrence, now.tzinfo)
+
+
+def _day_of(every: Repeat, event: Event, now: datetime) -> date | None:
+    """The day that "to Thursdays" means for this event; None of another rhythm."""
+    if (every.freq, every.every, len(every.days)) != ("WEEKLY", 1, 1):
+        return None
+    return _in_week_of(_slot(event, now), _CODES.index(every.days[0]), now)
+
+
+def _in_week_of(slot: datetime, weekday: int, now: datetime) -> date:
+    """That day of its week, so that what was left out of the series stays left out; of the next if it is past."""
+    day = slot.date() + timedelta(days=weekday - slot.weekday())
+    return day if day > now.date() else day + timedelta(days=7)
 
 
 def _when(event: Event, plan: Plan, now: datetime) -> str:

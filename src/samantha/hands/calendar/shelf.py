@@ -126,6 +126,24 @@ class Shelf:
             return None
         return _event(read[0], Path(), "", self.zone()) if read else None
 
+    def next_of(self, text: str, like: Event, after: datetime) -> Event | None:
+        """The first time then of the series of this event, if its file held this text."""
+        calendar = icalendar.Calendar.from_ical(text)
+        calendar.subcomponents = [
+            one for one in calendar.subcomponents if one.name != "VEVENT" or str(one.get("uid", "")) == like.uid
+        ]
+        query = recurring_ical_events.of(calendar, skip_bad_series=True)
+        for days in (60, 800):
+            found = [
+                event
+                for component in query.between(after - timedelta(days=1), after + timedelta(days=days))
+                if (event := _event(component, like.file, like.calendar, self.zone(), repeats=True))
+                and event.end > after
+            ]
+            if found:
+                return min(found, key=lambda event: event.start)
+        return None
+
     def files(self, calendar: Path) -> list[Path]:
         """The files of one calendar."""
         return _files(calendar)
@@ -149,6 +167,10 @@ class Shelf:
         copies = ((path.name, copy.load(path)) for path in self.calendars())
         name = calendar or next((name for name, known in copies if known and not known.read_only), OWN)
         return self.folder / re.sub(r"[^\w.-]+", "-", name).strip("-.") / f"{_file_name(uid)}.ics"
+
+    def is_of_many(self, file: Path) -> bool:
+        """Whether the file is a calendar by itself."""
+        return file.parent == self.folder
 
     def is_copy(self, file: Path) -> bool:
         """Whether a server will be told of a change of this file."""

@@ -12,6 +12,7 @@ from samantha.hands.calendar import words
 from samantha.hands.calendar.agenda import Gap, clashes, fit, gaps, names_something
 from samantha.hands.calendar.desk import AHEAD, HOURS, IT, Desk, Meant, days, ending, moment
 from samantha.hands.calendar.event import Event
+from samantha.hands.calendar.scope import said_of
 from samantha.hands.said import Said
 from samantha.hands.templates import best, compiled
 from samantha.hands.times import find
@@ -192,7 +193,7 @@ class Telling:
             match = best(templates, find(what, now), now)
             if match is None:
                 return None
-            name = match[1].text("what")
+            _, name = said_of(match[1].text("what"))
             if IT.fullmatch(name):
                 return match[1] if self._desk.recent(now) else None
             if not names_something(name):

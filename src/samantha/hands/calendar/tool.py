@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
-from samantha.hands.calendar.desk import Desk
+from samantha.hands.calendar.desk import Desk, Meant
 from samantha.hands.calendar.planning import Planning
+from samantha.hands.calendar.scope import BEHIND, Scope
 from samantha.hands.calendar.telling import Telling, whats_on
-from samantha.hands.tool import Form, Tool
+from samantha.hands.tool import Asked, Form, Steps, Tool
 
 _CALENDAR = "(calendar|schedule|agenda|diary|planner)"
 _IN = f"(in|on|to|into|onto|and) (my|the|our) {_CALENDAR}"  # "in my" is often heard as "and my"
@@ -59,20 +60,23 @@ def calendar(desk: Desk) -> Tool:
                 Form(partial(put, ordered=False, noun=f"{meal} with"), (f"i have {meal} with {{what}} {{when}}",))
                 for meal in _MEALS
             ),
-            Form(one(planning.move), _move()),
-            Form(one(planning.later), _LATER),
-            Form(one(partial(planning.later, sign=-1)), _EARLIER),
-            Form(one(partial(planning.resize, sign=1)), _LONGER),
-            Form(one(partial(planning.resize, sign=-1)), _SHORTER),
-            Form(one(planning.resize), _AS_LONG),
+            *_of_a_series(desk, planning.move, _move()),
+            *_of_a_series(desk, planning.later, _LATER),
+            *_of_a_series(desk, partial(planning.later, sign=-1), _EARLIER),
+            *_of_a_series(desk, partial(planning.resize, sign=1), _LONGER),
+            *_of_a_series(desk, partial(planning.resize, sign=-1), _SHORTER),
+            *_of_a_series(desk, planning.resize, _AS_LONG),
             Form(one(planning.rename), _RENAME),
             Form(planning.cancel_day, _CANCEL_DAY),
-            Form(one(planning.cancel), _CANCEL),
+            *_of_a_series(desk, planning.cancel, _CANCEL),
             Form(desk.about_one(telling.when, past=True), reads=known(_WHEN)),
             Form(one(telling.about), reads=known(_ABOUT, both=True)),
-            Form(one(partial(planning.cancel, all_of_it=True)), reads=known(_CANCEL_ALL)),
-            Form(one(planning.cancel), reads=known(_BARE_CANCEL)),
-            Form(one(planning.move), reads=known((f"{_MOVE} {{what}}",))),
+            *(
+                Form(desk.about_series(planning.cancel, of), reads=known(_behind(_BARE_CANCEL, behind)))
+                for of, behind in BEHIND.items()
+            ),
+            Form(desk.about_series(planning.cancel), reads=known(_BARE_CANCEL)),
+            Form(desk.about_series(planning.move), reads=known((f"{_MOVE} {{what}}",))),
         ),
     )
 
@@ -189,12 +193,9 @@ _CANCEL_DAY = (
     f"clear my ({_CALENDAR}|day) [for] {{when}}",
     "cancel all of {when}",
 )
-_CANCEL_ALL = (
-    f"{_END} (every|all|all my|all the|all of my|the whole series of) {{what}} [{_OFF}]",
-    f"{_END} {{what}} (every time|for good|altogether) [{_OFF}]",
-)
+_THEN = "[[just|only] [for] {when} [only]]"
 _CANCEL = (
-    f"{_END} {{what}} [{{when}}] {_OFF}",
+    f"{_END} {{what}} {_THEN} {_OFF}",
     f"{_END} {_MY} {{when}} {{what}} {_OFF}",
     f"{_END} {{when}} 's {{what}} {_OFF}",
 )
@@ -218,7 +219,25 @@ _ABOUT = (
 )
 _MEALS = ("lunch", "dinner", "breakfast", "brunch", "coffee", "drinks")
 _NOUNS = ("meeting", "appointment")
-_BARE_CANCEL = (f"{_END} {{what}} [{{when}}]", f"{_END} {_MY} {{when}} {{what}}", f"{_END} {{when}} 's {{what}}")
+_BARE_CANCEL = (
+    f"{_END} {{what}} {_THEN}",
+    f"{_END} [just|only] {_MY} {{when}} {{what}} [only]",
+    f"{_END} [just|only] {{when}} 's {{what}} [only]",
+)
+
+
+def _of_a_series(
+    desk: Desk, steps: Callable[[Asked, Meant, Scope], Steps], templates: Sequence[str]
+) -> tuple[Form, ...]:
+    """The request, and it with words behind it that say how much of a series is meant."""
+    return (
+        Form(desk.about_series(steps), templates),
+        *(Form(desk.about_series(steps, of), _behind(templates, behind)) for of, behind in BEHIND.items()),
+    )
+
+
+def _behind(templates: Sequence[str], behind: str) -> tuple[str, ...]:
+    return tuple(f"{template} {behind}" for template in templates)
 
 
 def _put(begin: str, times: Sequence[str]) -> tuple[str, ...]:
@@ -226,9 +245,16 @@ def _put(begin: str, times: Sequence[str]) -> tuple[str, ...]:
 
 
 def _move() -> tuple[str, ...]:
-    which = ("{what}", "{what} [from|at|on] {when}", "(my|the) {when} {what}", "(my|the) {when}", "{when} 's {what}")
+    which = (
+        "{what}",
+        "{what} [from|at|on] {when}",
+        "[just|only] (my|the) {when} {what}",
+        "(my|the) {when}",
+        "[just|only] {when} 's {what}",
+    )
     return (
         *(f"{_MOVE} {what} [back|forward|up|over] (to|until|till|into|for) {{to:when}}" for what in which),
+        f"{_MOVE} {{what}} (to|until|till) {{to:when}} (just|only|but only|just for|only for) {{when}} [only]",
         *(f"(postpone|delay|put off|push back|reschedule|move) {what} {{to:when}}" for what in which),
         "make {what} (at|on) {to:when} instead",
         "can we (do|have) {what} {to:when} instead",
