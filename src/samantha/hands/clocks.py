@@ -19,6 +19,9 @@ _ENDS_CLOCK = frozenset(
     )
 )  # fmt: skip
 
+_YEARS = range(2020, 2060)
+"""Four digits that are a time of day and a year that people make plans for."""
+
 _NUMBERS = frozenset("number numbers count pick choose random roll think".split())
 
 
@@ -67,8 +70,12 @@ class Clocks(Words):
             return When(clock=Clock(0, 0, True)), at + 1
         if m := re.fullmatch(r"(\d{1,2}):(\d\d)", word):
             return self._with_half(int(m[1]), int(m[2]), at + 1)
+        if bare and (m := re.fullmatch(r"(\d{1,2})\.([0-5]\d)", word)) and self._word(at + 1) in _ENDS_CLOCK:
+            return self._with_half(int(m[1]), int(m[2]), at + 1)  # "for 6.30"
         if relative := self._half_past(at):
             return relative
+        if together := self._run_together(at, bare=bare):
+            return together
         read = small(self._words, at)
         if read is None:
             return None
@@ -82,6 +89,29 @@ class Clocks(Words):
         if self._word(end) in ("am", "pm"):
             marked = True
         return self._with_half(hour, minute, end) if marked else None
+
+    def _run_together(self, at: int, *, bare: bool) -> Found | None:
+        """ "730", "1230", "0730", as Whisper writes an hour and minutes that it took for one number.
+
+        "200" stays a number; and what may as well be a year that is to come is asked about, but behind "at".
+        """
+        word, end = self._word(at), at + 1
+        m = re.fullmatch(r"(\d{1,2})([0-5]\d)", word)
+        if m is None or int(m[1]) > 23:
+            return None
+        hour, minute, before, behind = int(m[1]), int(m[2]), self._word(at - 1), self._word(end)
+        if behind in ("am", "pm"):
+            return self._with_half(hour, minute, end)
+        if not bare or behind not in (*_ENDS_CLOCK, "hours"):
+            return None
+        if behind == "hours" or word[0] == "0":
+            return When(clock=Clock(hour, minute, True)), end + (behind == "hours")
+        if minute == 0 and (len(word) == 3 or (hour < 13 and before != "at")):
+            return None
+        if int(word) in _YEARS and before != "at":
+            clock = f"{hour - 12}:{minute:02} in the evening"
+            return When(doubt=f"Do you mean {clock}, or the year {word}? At what time, or on which day?"), end
+        return self._with_half(hour, minute, end)
 
     def _minutes(self, at: int) -> tuple[int, int] | None:
         if self._word(at) in ("oh", "o") and (read := small(self._words, at + 1)) and read[0] < 10:
@@ -102,7 +132,7 @@ class Clocks(Words):
         side = self._word(at)
         if (
             self._word(start) == "half"
-            and self._word(start - 1) in ("at", "by", "for", "around", "until")
+            and self._word(start - 1) in ("", "at", "by", "for", "around", "about", "until", "till", "to", "from")
             and (hour := small(self._words, at))
         ):
             return self._with_half(hour[0], 30, hour[1]) if 1 <= hour[0] <= 12 else None  # "at half six"

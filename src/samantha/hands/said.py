@@ -33,12 +33,12 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 _CLOCK = re.compile(
-    r"(?<=\b(?:at|to|by)\b )(\d{1,2})\.([0-5]\d)\b(?! ?(?:%|percent|degrees|kilo|met|mile|dollar|euro|pound|lit|times"
-    r"|plus|minus|million|hours))"
-    r"|\b(\d{1,2})\.([0-5]\d)(?= ?(?:[ap]\.?m\b|o'clock|tomorrow|today|tonight|on \w+day))",
+    r"(?<=\b(?:at|to|by)\b )(\d{1,2})[.-]([0-5]\d)\b(?! ?(?:%|percent|degrees|kilo|met|mile|dollar|euro|pound|lit"
+    r"|times|plus|minus|million|hours))"
+    r"|\b(\d{1,2})[.-]([0-5]\d)(?= ?(?:[ap]\.?m\b|o'clock|tomorrow|today|tonight|on \w+day))",
     re.IGNORECASE,
 )
-"""A time of day as Whisper likes to write it: "to 7.30"."""
+"""A time of day as Whisper likes to write it: "to 7.30", "at 7-30"."""
 _IS = frozenset("what who when where how that there it which here".split())
 """Behind these words "'s" is "is", and no possessive."""
 
@@ -80,7 +80,7 @@ class Said:
 
 def said(text: str) -> Said:
     """Reads a request."""
-    text = _CLOCK.sub(lambda m: m[0].replace(".", ":"), repaired(text.replace("’", "'").replace("‘", "'").strip()))
+    text = _CLOCK.sub(lambda m: re.sub("[.-]", ":", m[0], count=1), repaired(_plain_quotes(text)))
     begin = _beginning(text)
     end = len(text)
     if (after := _AFTER.search(text, begin)) and after.start() > begin:
@@ -116,6 +116,10 @@ def _beginning(text: str) -> int:
         if not re.search(r"\w", re.sub(r"\bplease\b", "", text[behind:], flags=re.IGNORECASE)):
             return at
         at = behind
+
+
+def _plain_quotes(text: str) -> str:
+    return text.replace("’", "'").replace("‘", "'").strip()
 
 
 def _plain(word: str) -> str:
