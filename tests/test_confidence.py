@@ -8,7 +8,7 @@ import pty
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -22,10 +22,13 @@ pytestmark = pytest.mark.real
 
 
 @contextlib.contextmanager
-def terminal(home: Path) -> Iterator[tuple[subprocess.Popen[str], Callable[[str], None]]]:
-    """The program in a terminal, and what types there."""
+def terminal(
+    home: Path, places: Mapping[str, Path] | None = None
+) -> Iterator[tuple[subprocess.Popen[str], Callable[[str], None]]]:
+    """The program in a terminal, and what types there. places: its folders, of its own in ``home`` unless given."""
     ours, theirs = pty.openpty()
-    env = {name: str(home / name.lower()) for name in ("XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME")}
+    usual = {name: home / name.lower() for name in ("XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME")}
+    env = {name: str(folder) for name, folder in (places or usual).items()}
     models = os.environ.get("SAMANTHA_MODELS") or str(Path.home() / ".local/share/samantha/models")
     with subprocess.Popen(
         [sys.executable, "-m", "samantha", "talk", "--keyboard", "--profile", "swift"],
@@ -49,10 +52,10 @@ def line(process: subprocess.Popen[str]) -> str:
     return process.stdout.readline().strip("> \n")
 
 
-def typed(home: Path, *turns: str) -> list[str]:
-    """What she answers to the turns, one by one."""
+def typed(home: Path, *turns: str, places: Mapping[str, Path] | None = None) -> list[str]:
+    """What she answers to the turns, one by one; places: see ``terminal``."""
     answers = []
-    with terminal(home) as (process, keys):
+    with terminal(home, places) as (process, keys):
         for turn in turns:
             keys(f"{turn}\n")
             answers.append(line(process))

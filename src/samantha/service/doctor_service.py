@@ -12,6 +12,7 @@ from pathlib import Path
 from samantha.errors import SamanthaError, ServiceError
 from samantha.service import installing
 from samantha.service.alone import running
+from samantha.service.at_rest import examine_rest
 from samantha.service.caller import ask
 from samantha.service.doctor import Finding
 from samantha.service.paths import config_folder, data_folder, models_folder, state_folder
@@ -25,8 +26,8 @@ _LISTENS = "0A"
 
 
 def examine_service(settings: Settings, env: Mapping[str, str], proc: Path = Path("/proc")) -> list[Finding]:
-    """The unit, the modes of the files, and the ports that are open."""
-    return [*_unit(settings, env), _modes(settings, env), _ports(env, proc)]
+    """The unit, the modes of the files, whether they lie on an encrypted disk, and the ports that are open."""
+    return [*_unit(settings, env), _modes(settings, env), examine_rest(settings, env), _ports(env, proc)]
 
 
 def _unit(settings: Settings, env: Mapping[str, str]) -> list[Finding]:
