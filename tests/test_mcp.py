@@ -7,7 +7,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -17,14 +17,16 @@ import anyio.lowlevel
 import pytest
 from bench.hands import Knowing, World
 from tests.test_injections import NOW, THERE, AnyLikely, Obedient, Reader, everything, fixtures, talk
+from tests.test_understanding import Words
 
 from samantha.errors import ConfigError
 from samantha.hands.mcp import Answer, Calls, Lent, Offer, lent
+from samantha.hands.paraphrases import Paraphrases
 from samantha.hands.skill import Hands
 from samantha.service.abilities import hands
 from samantha.service.config import load
 from samantha.service.doctor_mcp import examine_mcp
-from samantha.service.mcp import Servers
+from samantha.service.mcp import Servers, own_sentences
 from samantha.service.outside import Outside
 from samantha.service.settings import Settings
 from samantha.testing import virtual_time
@@ -224,7 +226,9 @@ class Slow:
 
 
 def beside(
-    server: Slow, main: Callable[[Callable[[str], Awaitable[str | None]]], Awaitable[T]]
+    server: Slow,
+    main: Callable[[Callable[[str], Awaitable[str | None]]], Awaitable[T]],
+    own: Sequence[str] = (),
 ) -> tuple[T, list[str]]:
     """What comes of turns beside which calls go on, and what is announced meanwhile."""
     announced: list[str] = []
@@ -236,6 +240,7 @@ def beside(
     async def run() -> T:
         calls = Calls([server])
         skill = Hands([lent([Lent(server, "bake", ["bake a cake"], {}, True)], calls)], lambda: NOW)
+        skill.understand_by(await Paraphrases.learn(Words(), Words().at_once, own))
 
         async def turn(text: str) -> str | None:
             act = skill.understands(text)
@@ -263,6 +268,26 @@ def test_what_takes_long_goes_on_beside_the_conversation_and_is_announced() -> N
     waits = 'Oven takes its time. I\'ll tell you what comes of it; say "stop waiting" to give it up.'
     assert answers == [waits, None, None]
     assert announced == ["Oven says: the cake is baked."]
+
+
+def test_a_sentence_without_slots_is_understood_in_other_words_too(tmp_path: Path) -> None:
+    settings = load(settings_of(tmp_path), {}).settings
+    assert own_sentences(settings) == [
+        "what is the forecast",
+        "add something",
+        "fill the notebook",
+        "check the mailbox",
+        "ask the station",
+        "break the notebook",
+        "do the long thing",
+        "look around",
+    ]
+    oven = Slow(1)
+
+    async def main(turn: Callable[[str], Awaitable[str | None]]) -> list[str | None]:
+        return [await turn("A cake, bake."), await turn("The cake is a lie.")]
+
+    assert beside(oven, main, ["bake a cake"])[0] == ["Oven says: the cake is baked.", None]
 
 
 @pytest.mark.parametrize("words", ["Stop waiting.", "Never mind.", "Cancel it."])

@@ -34,16 +34,17 @@ Meaning = Callable[[Sequence[str]], Samples]
 class Paraphrases:
     """Make one with ``learn``. known, talk: the meanings of the known sentences, and of the talk."""
 
-    def __init__(self, meaning: Meaning, known: Samples, talk: Samples) -> None:
+    def __init__(self, meaning: Meaning, known: Samples, talk: Samples, own: Sequence[str] = ()) -> None:
+        self._intents = [*(intent for intent, _ in SENTENCES), *(Intent(one, "", "") for one in own)]
         self._meaning = meaning
         self.known = known
         self.talk = talk
 
     @classmethod
-    async def learn(cls, embedder: Embedder, meaning: Meaning) -> Paraphrases:
-        """Ready to be asked. Raises EngineError."""
-        known = await embedder.embed([sentence for _, sentence in SENTENCES])
-        return cls(meaning, known, await embedder.embed(TALK))
+    async def learn(cls, embedder: Embedder, meaning: Meaning, own: Sequence[str] = ()) -> Paraphrases:
+        """Ready to be asked; own: sentences of the user's that the templates know too. Raises EngineError."""
+        known = await embedder.embed([*(sentence for _, sentence in SENTENCES), *own])
+        return cls(meaning, known, await embedder.embed(TALK), own)
 
     def near(self, timed: Timed) -> str | None:
         """The request in a sentence that the templates know; None if it is none of these."""
@@ -55,7 +56,7 @@ class Paraphrases:
         best = int(np.argmax(likeness))
         if likeness[best] < max(LEAST, float(np.max(self.talk @ direction)) + MARGIN):
             return None
-        return _said_anew(SENTENCES[best][0], timed)
+        return _said_anew(self._intents[best], timed)
 
 
 MOST_WORDS = 14

@@ -7,6 +7,7 @@ Only the names of servers and tools and the arguments go there; what is run for 
 
 from __future__ import annotations
 
+import re
 import socket
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
@@ -119,6 +120,15 @@ def lending(settings: Settings, servers: Servers | None) -> tuple[Tool, Calls] |
                 found.append(Lent(servers.named(name, how), tool, asked.say, always, how.trust == "reads"))
     calls = Calls(list({one.server.name: one.server for one in found}.values()))
     return (lent(found, calls), calls) if found else None
+
+
+def own_sentences(settings: Settings) -> list[str]:
+    """Those of the user's that have no slot and no choice: they may be understood in other words too."""
+    said = [one for how in settings.hands.mcp.values() for asked in how.tools.values() for one in asked.say]
+    return [plain for one in said if not re.search(r"[{(]", plain := " ".join(_MAY_BE_LEFT_OUT.sub("", one).split()))]
+
+
+_MAY_BE_LEFT_OUT = re.compile(r"\[[^\[\]]*\]")
 
 
 def _check(sentences: list[str], where: str) -> None:

@@ -33,6 +33,7 @@ from samantha.service.company import Accompanied, care_file
 from samantha.service.compose import Engines
 from samantha.service.herself import Living
 from samantha.service.keeping import UNKEPT, Keeping
+from samantha.service.mcp import own_sentences
 from samantha.service.meeting import Meet, new_meeting, wanted
 from samantha.service.people import Room, only_from, private_acts
 from samantha.service.remarks import RemarkBook, past_entries, remarks_file
@@ -94,7 +95,8 @@ class Sitting:
                     self.settings, self.engines.mind, private=first, record=kept.record
                 )
                 watchers.append(only_from(USER, mine.skill.watch))
-                known = await Paraphrases.learn(mine.meaning, mine.meaning.at_once)
+                own = own_sentences(self.settings)
+                known = await Paraphrases.learn(mine.meaning, mine.meaning.at_once, own)
                 tools.understand_by(known)
                 guessing = Guessing(tools, self.engines.mind.model, first[1:])
                 if self.in_person and self.settings.care.remarks:
