@@ -3,65 +3,78 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from importlib import import_module
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_command
 
 from samantha import __version__
-from samantha.cli import (
-    bench,
-    calendar,
-    care,
-    config,
-    doctor,
-    journal,
-    letters,
-    measures,
-    meet,
-    memory,
-    models,
-    people,
-    persona,
-    proofread,
-    reminders,
-    remote,
-    serve,
-    service,
-    speech,
-    talk,
-    voice,
-)
 from samantha.errors import SamanthaError
+
+COMMANDS = {
+    "talk": "talk:talk",
+    "meet": "meet:meet",
+    "serve": "serve:serve",
+    "status": "remote:status",
+    "mute": "remote:mute",
+    "unmute": "remote:unmute",
+    "reload": "remote:reload",
+    "stop": "remote:stop",
+    "captions": "remote:captions",
+    "metrics": "remote:metrics",
+    "care": "care:care",
+    "say": "speech:say",
+    "hear": "speech:hear",
+    "doctor": "measures:doctor",
+    "voice": "voice:app",
+    "service": "service:app",
+    "models": "models:app",
+    "letters": "letters:app",
+    "proofread": "proofread:proofread",
+    "dictionary": "proofread:dictionary",
+    "memory": "memory:app",
+    "config": "config:app",
+    "people": "people:app",
+    "persona": "persona:app",
+    "reminders": "reminders:app",
+    "calendar": "calendar:app",
+    "journal": "journal:app",
+    "bench": "bench:app",
+}
+"""Each command's module and what it is there: a function, or an app of several commands."""
+
+
+class Commands(TyperGroup):
+    """Imports a command's module when that command is asked for: all of them together take more than a second."""
+
+    def __init__(self, **how: Any) -> None:
+        super().__init__(**how)
+        self.commands = dict.fromkeys(COMMANDS)  # what help lists, and what a mistyped name is compared with
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command of that name, None if there is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name].partition(":")
+        found = getattr(import_module(f"samantha.cli.{module}"), attribute)
+        if not isinstance(found, typer.Typer):
+            alone = typer.Typer(add_completion=False)
+            alone.command()(found)
+            found = alone
+        command = get_command(found)
+        command.name = cmd_name
+        return command
+
 
 app = typer.Typer(
     name="samantha",
     help="A voice assistant that lives on your own computer. Start with: samantha talk",
+    cls=Commands,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-app.command()(talk.talk)
-app.command()(meet.meet)
-app.command()(serve.serve)
-for order in (remote.status, remote.mute, remote.unmute, remote.reload, remote.stop, remote.captions, remote.metrics):
-    app.command()(order)
-app.command()(care.care)
-app.command()(speech.say)
-app.command()(speech.hear)
-app.command("doctor")(doctor.command(measures.stages))
-app.add_typer(voice.app, name="voice")
-app.add_typer(service.app, name="service")
-app.add_typer(models.app, name="models")
-app.add_typer(letters.app, name="letters")
-app.command()(proofread.proofread)
-app.add_typer(proofread.dictionary, name="dictionary")
-app.add_typer(memory.app, name="memory")
-app.add_typer(config.app, name="config")
-app.add_typer(people.app, name="people")
-app.add_typer(persona.app, name="persona")
-app.add_typer(reminders.app, name="reminders")
-app.add_typer(calendar.app, name="calendar")
-app.add_typer(journal.app, name="journal")
-app.add_typer(bench.app, name="bench")
 
 
 def _version(asked: bool) -> None:

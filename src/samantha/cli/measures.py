@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 
 from samantha.audio.pcm import Pcm
+from samantha.cli.doctor import command
 from samantha.core.clock import HEAR_RATE
 from samantha.errors import EngineError
 from samantha.models.store import Store
@@ -30,6 +31,10 @@ def stages(settings: Settings, store: Store) -> Measure:
             found[f"mind {chosen.mind_model}"] = partial(_mind, chosen, store)
     found[f"voice {settings.voice.engine}"] = partial(_voice, settings, store)
     return found
+
+
+doctor = command(stages)
+"""``samantha doctor`` as users have it."""
 
 
 async def _ears(settings: Settings, store: Store) -> float:

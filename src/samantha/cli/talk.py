@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import AsyncExitStack, ExitStack
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -31,6 +31,7 @@ from samantha.doors.file import file_door
 from samantha.doors.keyboard import KeyboardDoor
 from samantha.doors.lasting import Lasting
 from samantha.doors.recorded import Recorded
+from samantha.doors.standing import Standing
 from samantha.errors import DeviceError, InputError, SamanthaError
 from samantha.mind.mind import LocalMind
 from samantha.ports import Door
@@ -38,7 +39,8 @@ from samantha.service import compose
 from samantha.service.abilities import hands
 from samantha.service.absence import Absence
 from samantha.service.alone import alone
-from samantha.service.beside import beside
+from samantha.service.beside import beside, meanwhile
+from samantha.service.compose import Engines
 from samantha.service.config import load, settings_file
 from samantha.service.demo import demo_door
 from samantha.service.event_log import EventLog
@@ -206,42 +208,48 @@ class _Talk:
 
     async def _talk(self, tasks: TaskGroup, talking: list[Conversation]) -> None:
         able = hands(self.settings, servers=self.servers)
-        with Console(stderr=True).status("Waking up …"):
-            door = self.door or await demo_door(compose.store(self.settings))
-            engines = await compose.load(self.settings, hears=self.hears, speaks=self.tuning is not None)
         absence = Absence()
-        if isinstance(self.door, Desk):
-            door = Lasting(self.door, lost=partial(self._lost, absence), back=partial(self._back, absence))
-        if self.tape is not None:
-            door = Recorded(door, self.tape)
-        sitting = Sitting(
-            self.settings,
-            engines,
-            door,
-            able,
-            [*self.watchers, absence.watch],
-            _in_person(self.door),
-            self.kept,
-            self.file,
-            self.captions.rename,
-            self.meet,
-        )
+        async with AsyncExitStack() as stack:
+            with Console(stderr=True).status("Waking up …"):
+                door, engines = await self._wake(stack, absence)
+            sitting = Sitting(
+                self.settings,
+                engines,
+                Recorded(door, self.tape) if self.tape is not None else door,
+                able,
+                [*self.watchers, absence.watch],
+                _in_person(self.door),
+                self.kept,
+                self.file,
+                self.captions.rename,
+                self.meet,
+            )
 
-        def began(conversation: Conversation) -> None:
-            if _in_person(self.door):
-                talking.append(conversation)
-            tasks.start_soon(absence.attend, conversation.announce)
-            if isinstance(self.door, Desk) and sys.stdin.isatty():
-                _obey_keys(conversation)
-            if isinstance(self.door, Desk) and self.settings.ears.muted:
-                conversation.mute(True)
-            if self.tuning is not None:
-                tasks.start_soon(self.tuning(engines.voice, engines.mind).follow, conversation)
+            def began(conversation: Conversation) -> None:
+                if _in_person(self.door):
+                    talking.append(conversation)
+                tasks.start_soon(absence.attend, conversation.announce)
+                if isinstance(self.door, Desk) and sys.stdin.isatty():
+                    _obey_keys(conversation)
+                if isinstance(self.door, Desk) and self.settings.ears.muted:
+                    conversation.mute(True)
+                if self.tuning is not None:
+                    tasks.start_soon(self.tuning(engines.voice, engines.mind).follow, conversation)
 
-        await sitting.run(began)
+            await sitting.run(began)
         desk = self.door
         if isinstance(desk, Desk) and (lost := desk.dropped_windows + desk.underruns + desk.overruns):
             _say(f"the machine was too busy {lost} times to hear or play a moment of sound")
+
+    async def _wake(self, stack: AsyncExitStack, absence: Absence) -> tuple[Door, Engines]:
+        """The door to talk at and the engines. Devices take about as long to open as models to load: both at once."""
+        load = partial(compose.load, self.settings, hears=self.hears, speaks=self.tuning is not None)
+        if not isinstance(self.door, Desk):
+            return self.door or await demo_door(compose.store(self.settings)), await load()
+        awake = await stack.enter_async_context(meanwhile(load))
+        desk = Standing(Lasting(self.door, lost=partial(self._lost, absence), back=partial(self._back, absence)))
+        await stack.enter_async_context(desk.held())
+        return desk, await awake()
 
     def _lost(self, absence: Absence, error: DeviceError) -> None:
         absence.lost()

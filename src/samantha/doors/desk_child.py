@@ -182,14 +182,15 @@ class Streams:
         raise _unusable(direction, device, reason)
 
     def _open(self, direction: Direction, device: DeviceInfo, form: Format, callback: Callable[..., None]) -> Any:
-        kind = self._sd.InputStream if direction == "microphone" else self._sd.OutputStream
+        hears = direction == "microphone"
         try:
-            stream = kind(
+            stream = (self._sd.InputStream if hears else self._sd.OutputStream)(
                 device=device.index,
                 samplerate=form.rate,
                 channels=form.channels,
                 dtype="float32",
                 latency=LATENCY_SECONDS,
+                blocksize=round(WINDOW_SECONDS * form.rate) if hears else 0,  # windows are wanted, half as many calls
                 callback=callback,
                 finished_callback=lambda: self._finished(direction, device.name),
             )

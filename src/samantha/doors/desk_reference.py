@@ -35,22 +35,28 @@ class PlaybackLine:
     """Everything the loudspeaker was handed. Not for two threads at once."""
 
     def __init__(self) -> None:
-        self._line = np.zeros(_KEPT, np.float32)
+        self._line = np.zeros(2 * _KEPT, np.float32)  # filled up to ``_filled``, the last _KEPT of it are kept
+        self._filled = _KEPT
         self._end = 0
         self._place: int | None = None
         self._least: deque[int] = deque(maxlen=_WATCHED_WINDOWS)
 
     def append(self, sound: Samples) -> None:
         """The next samples, (n,) float32 at PLAY_RATE, as loud as they were handed over."""
-        self._line = np.concatenate([self._line, sound])[-_KEPT:]
         self._end += len(sound)
+        sound = sound[-_KEPT:]
+        if self._filled + len(sound) > len(self._line):
+            self._line[:_KEPT] = self._line[self._filled - _KEPT : self._filled]
+            self._filled = _KEPT
+        self._line[self._filled : self._filled + len(sound)] = sound
+        self._filled += len(sound)
 
     def read(self) -> tuple[Samples, int]:
         """The next window's sound, (768,) float32, and by how many samples at HEAR_RATE its place was moved on."""
         nearest = self._end - PLAY_WINDOW - _DISTANCE
         before = nearest if self._place is None else self._place
         place = before + self._move(before, nearest)
-        first = _KEPT - self._end + place
+        first = self._filled - self._end + place
         self._place = place + PLAY_WINDOW
         self._least.append(self._end - self._place)
         return self._line[first : first + PLAY_WINDOW].copy(), (place - before) * HEAR_RATE // PLAY_RATE
@@ -66,4 +72,5 @@ class PlaybackLine:
         return by - by % _STEP
 
     def _quiet(self, place: int) -> bool:
-        return not self._line[max(0, _KEPT - self._end + place - _QUIET) :].any()
+        first = max(self._filled - _KEPT, self._filled - self._end + place - _QUIET)
+        return not self._line[first : self._filled].any()

@@ -5,11 +5,14 @@ A task group wraps what its body raises in a group of exceptions, and nobody abo
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import TypeVar
 
 import anyio
 from anyio.abc import TaskGroup
+
+T = TypeVar("T")
 
 
 @asynccontextmanager
@@ -24,3 +27,31 @@ async def beside() -> AsyncIterator[TaskGroup]:
         group.cancel_scope.cancel()
     if error is not None:
         raise error
+
+
+@asynccontextmanager
+async def meanwhile(job: Callable[[], Awaitable[T]]) -> AsyncIterator[Callable[[], Awaitable[T]]]:
+    """The job begins now, and the block with it; what the block is given waits for the result.
+
+    If the job fails the block ends. Raises what the block or the job raises, itself.
+    """
+    done, results, failures = anyio.Event(), list[T](), list[Exception]()
+
+    async def result() -> T:
+        await done.wait()
+        return results[0]
+
+    async with beside() as group:
+
+        async def work() -> None:
+            try:
+                results.append(await job())
+                done.set()
+            except Exception as error:
+                failures.append(error)
+                group.cancel_scope.cancel()
+
+        group.start_soon(work)
+        yield result
+    if failures:
+        raise failures[0]

@@ -28,7 +28,7 @@ from samantha.ports import Door
 from samantha.service import compose
 from samantha.service.abilities import hands
 from samantha.service.absence import Absence
-from samantha.service.beside import beside
+from samantha.service.beside import beside, meanwhile
 from samantha.service.compose import Engines
 from samantha.service.control import Answer, Control
 from samantha.service.farewell import GOODBYE_S, farewell
@@ -131,26 +131,31 @@ class Service:
                 tasks.start_soon(beat, self._systemd, lambda: self._ready, self._frames)
                 tasks.start_soon(self._go_when_told)
                 hands(self.settings)  # a damaged file is told before anything slow starts
-                self._engines = await self._load(self.settings)
-                if self.settings.journal.keep:
-                    self._kept = begin_or_talk(self.settings.journal, self._env, time.time, log.warning)
                 tasks.start_soon(self._renew_when_quiet)
                 tasks.start_soon(self._follow_file)
                 tasks.start_soon(self._absence.attend, self._announce)
                 try:
-                    while not self._leaving:
-                        await self._at_a_door()
+                    async with meanwhile(self._wake) as awake:  # devices take about as long to open as models to load
+                        while not self._leaving:
+                            await self._at_a_door(awake)
                 finally:
                     self._kept.close()
 
-    async def _at_a_door(self) -> None:
-        """Sitting after sitting for as long as the desk is to be the same."""
+    async def _wake(self) -> None:
+        self._engines = await self._load(self.settings)
+        if self.settings.journal.keep:
+            self._kept = begin_or_talk(self.settings.journal, self._env, time.time, log.warning)
+        if self._door is None and not self._away:
+            self._tell("Opening the microphone")
+
+    async def _at_a_door(self, awake: Callable[[], Awaitable[None]]) -> None:
+        """Sitting after sitting for as long as the desk is to be the same, once she is awake."""
         desk = self.settings.desk
-        self._tell("Opening the microphone")
         self._desk = self._make_door(self.settings)
         door = Standing(Lasting(self._desk, lost=self._lost, back=self._back, patient=True))
         async with door.held():
             self._door = door
+            await awake()
             while not (self._leaving or door.over) and self.settings.desk == desk:
                 await self._sit(door)
         self._door = None

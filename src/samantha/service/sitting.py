@@ -21,6 +21,7 @@ from samantha.errors import EngineError
 from samantha.hands.guessing import Guessing
 from samantha.hands.likely import Likely
 from samantha.hands.paraphrases import Paraphrases
+from samantha.hands.skill import Hands
 from samantha.mind.people.circle import USER
 from samantha.mind.remarking import Remarking
 from samantha.mind.wishes import Wishes
@@ -95,9 +96,6 @@ class Sitting:
                     self.settings, self.engines.mind, private=first, record=kept.record
                 )
                 watchers.append(only_from(USER, mine.skill.watch))
-                own = own_sentences(self.settings)
-                known = await Paraphrases.learn(mine.meaning, mine.meaning.at_once, own)
-                tools.understand_by(known)
                 guessing = Guessing(tools, self.engines.mind.model, first[1:])
                 if self.in_person and self.settings.care.remarks:
                     remarking = await self._remarking(herself, mine)
@@ -126,8 +124,8 @@ class Sitting:
             tasks = await stack.enter_async_context(beside())
             if mine is not None:
                 tasks.start_soon(mine.copies.keep)
-                if self.settings.hands.guess:
-                    tasks.start_soon(_learn_to_guess, guessing, mine.meaning, known)
+                own = own_sentences(self.settings)
+                tasks.start_soon(_learn, tools, own, guessing if self.settings.hands.guess else None, mine.meaning)
             if herself is not None and meeting is not None:
                 tasks.start_soon(herself.attend)
                 tasks.start_soon(meeting.attend, conversation.announce)
@@ -188,6 +186,10 @@ def _voiced(engines: Engines, room: Room | None) -> Engines:
     return replace(engines, transcriber=VoicedEars(engines.transcriber, lambda: room.listens))
 
 
-async def _learn_to_guess(guessing: Guessing, meaning: MiniLM, known: Paraphrases) -> None:
-    with contextlib.suppress(EngineError):  # the conversation goes on without it
-        await guessing.prepare(await Likely.learn(meaning, meaning.at_once, known))
+async def _learn(tools: Hands, own: Sequence[str], guessing: Guessing | None, meaning: MiniLM) -> None:
+    """Requests in other words than the templates' and the user's own, while the conversation goes on already."""
+    with contextlib.suppress(EngineError):  # it goes on without them
+        known = await Paraphrases.learn(meaning, meaning.at_once, own)
+        tools.understand_by(known)
+        if guessing is not None:
+            await guessing.prepare(await Likely.learn(meaning, meaning.at_once, known))
