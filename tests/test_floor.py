@@ -68,11 +68,11 @@ class Scene:
         self.done += commands
         return commands
 
-    def hear(self, length_ms: int, *, speech: bool) -> list[Command]:
+    def hear(self, length_ms: int, *, speech: bool, silent: bool = False) -> list[Command]:
         commands: list[Command] = []
         for _ in range(round(samples(length_ms) / WINDOW)):
             self.now += WINDOW
-            commands += self.tell(Heard(self.now, speech))
+            commands += self.tell(Heard(self.now, speech, silent))
         return commands
 
     def speech(self, length_ms: int) -> list[Command]:
@@ -168,9 +168,31 @@ def test_a_pause_starts_a_transcript_of_everything_so_far_and_of_the_moment_befo
     assert scene.silence(192) == []
     assert scene.silence(32) == [
         UserStopped(turn=1, at=samples(1952)),
-        Transcribe(turn=1, revision=1, start=samples(992 - 300), end=samples(1952 + 224)),
+        Transcribe(1, 1, start=samples(992 - 300), end=samples(1952 + 224), spoken_until=samples(1952 + 224)),
     ]
     assert scene.silence(10_000) == []  # asked for once
+
+
+def test_where_the_sound_has_gone_the_words_are_wanted_before_speech_is_over_for_the_detector() -> None:
+    scene = Scene(Manners(pause_to_transcribe_ms=32, preroll_ms=0))
+    scene.silence(320)
+    scene.speech(320)
+    gone = [scene.hear(32, speech=True, silent=True) for _ in range(2)]
+    assert gone == [
+        [Follow(1, samples(320), samples(672), silence=samples(32))],
+        [Follow(1, samples(320), samples(704), silence=samples(64))],
+    ]
+    assert scene.hear(32, speech=False, silent=True)[1:] == [
+        Transcribe(1, 1, samples(320), samples(736), spoken_until=samples(672))
+    ]
+
+
+def test_sound_behind_a_moment_without_any_is_part_of_the_words() -> None:
+    scene = Scene(Manners(pause_to_transcribe_ms=32, preroll_ms=0))
+    scene.speech(320)
+    scene.hear(32, speech=True, silent=True)
+    scene.speech(64)
+    assert scene.silence(32)[1:] == [Transcribe(1, 1, 0, samples(448), spoken_until=samples(448))]
 
 
 def test_the_preroll_never_reaches_back_into_an_earlier_turn() -> None:
@@ -221,7 +243,8 @@ def test_more_speech_makes_it_a_pause_and_cancels_the_transcript() -> None:
     assert scene.transcript("Hello") == []  # it was on its way already
     scene.speech(448)
     asked = only(scene.silence(256), Transcribe)
-    assert asked == [Transcribe(1, 2, 0, samples(960 + 256 + 512 + 224))]
+    ended = samples(960 + 256 + 512 + 224)
+    assert asked == [Transcribe(1, 2, 0, ended, ended)]
     assert kinds(scene.transcript("Hello there.")) == [Think]
     assert only(scene.silence(640), Commit) == [Commit(1, "Hello there.", samples(1728), samples(1728 + 600))]
 
@@ -351,7 +374,7 @@ def test_a_failed_transcript_is_asked_for_once_more() -> None:
     scene.speech(960)
     scene.silence(256)
     first = scene.last(Transcribe)
-    assert scene.no_transcript() == [Transcribe(1, 2, first.start, first.end)]
+    assert scene.no_transcript() == [Transcribe(1, 2, first.start, first.end, first.end)]
     scene.transcript("Hello there.")
     assert kinds(scene.silence(640)) == [Commit, Answer]
 
@@ -401,7 +424,7 @@ def test_a_turn_that_is_too_long_is_taken_as_over_in_the_middle() -> None:
     scene = Scene(SHORT)
     scene.silence(512)
     assert kinds(scene.speech(1696)) == [UserStarted]
-    assert scene.speech(32) == [UserStopped(1, samples(2240)), Transcribe(1, 1, samples(212), samples(2240))]
+    assert scene.speech(32) == [UserStopped(1, samples(2240)), Transcribe(1, 1, samples(212), *[samples(2240)] * 2)]
     assert scene.speech(512) == []  # asked for once
     assert only(scene.transcript("On and on"), Commit) == [Commit(1, "On and on", samples(2240), samples(2240))]
 
@@ -437,7 +460,7 @@ def test_nothing_is_lost_that_is_said_while_a_long_turn_is_still_being_transcrib
     ]
     assert scene.silence(32) == [
         UserStopped(2, samples(2016 + 640 + 480 + 480)),
-        Transcribe(2, 1, first.end, scene.now),
+        Transcribe(2, 1, first.end, scene.now, scene.now),
     ]
 
 

@@ -83,12 +83,16 @@ class Scene:
         self.troubles += 1
 
 
-def follow(seconds: float, turn: int = 1) -> Callable[[Listening], None]:
-    return lambda listening: listening.follow(Follow(turn, 0, samples(1000 * seconds)))
+def follow(seconds: float, turn: int = 1, silence_ms: int = 0) -> Callable[[Listening], None]:
+    return lambda listening: listening.follow(Follow(turn, 0, samples(1000 * seconds), samples(silence_ms)))
 
 
-def pause(seconds: float, turn: int = 1, revision: int = 1) -> Callable[[Listening], None]:
-    return lambda listening: listening.transcribe(Transcribe(turn, revision, 0, samples(1000 * seconds)))
+def pause(
+    seconds: float, turn: int = 1, revision: int = 1, spoken_until: float | None = None
+) -> Callable[[Listening], None]:
+    end = samples(1000 * seconds)
+    until = end if spoken_until is None else samples(1000 * spoken_until)
+    return lambda listening: listening.transcribe(Transcribe(turn, revision, 0, end, until))
 
 
 def test_words_are_told_while_they_are_spoken_and_become_certain() -> None:
@@ -155,3 +159,39 @@ def test_another_turn_begins_with_nothing_certain() -> None:
     scene = Scene(Ears(["I have two cats", "I have two dogs", "I have two dogs"]))
     scene.play([(1000, pause(1.0)), (2000, follow(1.0, turn=2)), (3000, follow(2.0, turn=2))])
     assert scene.certain == ["I have two"]
+
+
+def test_what_was_begun_when_the_sound_had_gone_is_the_transcript_of_the_pause() -> None:
+    scene = Scene(Ears(["I have two cats."]))
+    scene.play([(1000, follow(1.0, silence_ms=32)), (1100, pause(1.1, revision=4, spoken_until=1.0))])
+    assert scene.ears.asked == [1.0] and scene.ears.cancelled == 0
+    assert scene.facts == [Transcribed(samples(1200), 1, 4, "I have two cats.")], "sooner than one begun at 1.1 s"
+
+
+def test_it_is_even_if_it_was_ready_before_the_pause() -> None:
+    scene = Scene(Ears(["I have two cats."], seconds=0.05))
+    scene.play([(1000, follow(1.0, silence_ms=32)), (1100, pause(1.1, spoken_until=1.0))])
+    assert scene.ears.asked == [1.0]
+    assert scene.facts == [Transcribed(samples(1100), 1, 1, "I have two cats.")]
+    assert scene.certain == [], "heard once, though used twice"
+
+
+def test_it_is_not_if_there_was_sound_behind_it() -> None:
+    scene = Scene(Ears(["I have two", "I have two cats."]))
+    scene.play([(1000, follow(1.0, silence_ms=32)), (1500, pause(1.5, spoken_until=1.4))])
+    assert scene.ears.asked == [1.0, 1.5]
+    assert scene.facts == [Transcribed(samples(1700), 1, 1, "I have two cats.")]
+
+
+def test_a_failure_there_is_a_failure_of_the_pause() -> None:
+    scene = Scene(Ears(["!"]))
+    scene.play([(1000, follow(1.0, silence_ms=32)), (1100, pause(1.1, revision=2, spoken_until=1.0))])
+    assert scene.facts == [TranscriptFailed(samples(1200), 1, 2)]
+
+
+def test_a_while_without_sound_breaks_off_what_follows_the_words_before_it() -> None:
+    scene = Scene(Ears(["I have", "I have two cats."]))
+    lull = [(1032, follow(1.032, silence_ms=32)), (1064, follow(1.064, silence_ms=64))]
+    scene.play([(950, follow(0.95)), *lull, (1096, follow(1.096, silence_ms=96))])
+    assert scene.ears.asked == [0.95, 1.064]
+    assert scene.ears.cancelled == 1

@@ -22,10 +22,14 @@ HushReason: TypeAlias = Literal["interrupted", "user_went_on", "hushed"]
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """One window of the microphone ended at ``at``; ``speech``: somebody speaks in it."""
+    """One window of the microphone ended at ``at``; ``speech``: somebody speaks in it.
+
+    silent: it is no louder than windows in which nobody speaks. Speech that ends is, before a detector is sure of it.
+    """
 
     at: int
     speech: bool
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,21 +158,28 @@ class Follow:
 
     Nobody waits for them. They help the next transcript, show the user what is understood, and may be made ready
     for an answer.
+
+    silence: samples at the end in which there is no sound. The turn may be over then, and these be all its words.
     """
 
     turn: int
     start: int
     end: int
+    silence: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Transcribe:
-    """Transcribe the microphone from ``start`` to ``end``; an earlier revision of the turn is not wanted any more."""
+    """Transcribe the microphone from ``start`` to ``end``; an earlier revision of the turn is not wanted any more.
+
+    spoken_until: behind it there is no sound; a transcript that reaches so far has all the words.
+    """
 
     turn: int
     revision: int
     start: int
     end: int
+    spoken_until: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from typing import assert_never
 
 from samantha.core.agreement import same_meaning
 from samantha.core.bargein import is_backchannel
-from samantha.core.clock import samples
+from samantha.core.clock import WINDOW, samples
 from samantha.core.controls import control
 from samantha.core.endpoint import Pauses, needed_silence
 from samantha.core.events import (
@@ -189,7 +189,8 @@ class Floor:
                     user.rest = (user.rest[0] if user.rest else self._run.start, self._run.last)
                 return []
             case User() as user:
-                return self._user_speaks(user) if fact.speech else self._user_pauses(user, fact.at)
+                user.silent_since = (user.silent_since or fact.at) if fact.silent else None
+                return self._user_speaks(user, fact.at) if fact.speech else self._user_pauses(user, fact.at)
             case Her(audible=False, reply=reply):
                 if self._run.lasts(self.manners.onset_ms):
                     return [*self._silence(reply, "user_went_on"), *self._user_takes()]
@@ -211,10 +212,10 @@ class Floor:
         self.state = User(self._turns, start, self._run.last)
         return [UserStarted(self._turns, self._run.start)]
 
-    def _user_speaks(self, user: User) -> list[Command]:
+    def _user_speaks(self, user: User, at: int) -> list[Command]:
         if not user.pausing:
             user.speech_end = self._run.last
-            return [*self._doubt(user), *(self._cap(user) or self._follow(user))]
+            return [*self._doubt(user), *(self._cap(user) or self._follow(user, at))]
         if not self._run.lasts(self.manners.onset_ms // 2):
             return []  # a click in the pause; the turn is not committed while it is hot
         user.speech_end = self._run.last
@@ -254,11 +255,12 @@ class Floor:
         user.reply, user.thought, user.outlook = None, "", None
         return dropped
 
-    def _follow(self, user: User) -> list[Command]:
-        if user.speech_end - max(user.followed, user.start) < samples(self.manners.follow_ms):
+    def _follow(self, user: User, at: int) -> list[Command]:
+        silence = at - user.silent_since + WINDOW if user.silent_since is not None else 0
+        if not silence and user.speech_end - max(user.followed, user.start) < samples(self.manners.follow_ms):
             return []
-        user.followed = user.speech_end
-        return [Follow(user.turn, user.start, user.speech_end)]
+        user.followed = at
+        return [Follow(user.turn, user.start, at, silence)]
 
     def _cap(self, user: User) -> list[Command]:
         """A turn without end is transcribed as it stands, once, and answered; the rest will be a turn of its own."""
@@ -270,7 +272,7 @@ class Floor:
     def _ask(self, user: User, at: int) -> list[Command]:
         user.pausing, user.text, user.sound_end, user.followed = True, None, at, at
         user.revision += 1
-        return [Transcribe(user.turn, user.revision, user.start, at)]
+        return [Transcribe(user.turn, user.revision, user.start, at, user.silent_since or at)]
 
     # ---------------------------------------------------------------------------- speech over her voice
 

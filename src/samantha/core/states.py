@@ -45,6 +45,7 @@ class User:
     revision: number of the newest transcript asked for, of the sound up to sound_end; text: that transcript, None
         while it is not there.
     followed: until where words so far were last asked for.
+    silent_since: end of the first of the last windows, all without sound; None if there was sound in the last.
     pausing: a transcript has been asked for in the present pause.
     reply: number of the reply that is being thought to the words ``thought``, None while there is none;
         outlook: what is expected behind those words, None while nobody has told.
@@ -62,6 +63,7 @@ class User:
     sound_end: int = 0
     text: str | None = None
     followed: int = 0
+    silent_since: int | None = None
     pausing: bool = False
     reply: int | None = None
     thought: str = ""

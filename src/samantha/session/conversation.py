@@ -20,7 +20,7 @@ from anyio.abc import TaskGroup
 
 from samantha.audio.ring import Ring
 from samantha.core import events, notes
-from samantha.core.activity import Activity
+from samantha.core.activity import Activity, Silence
 from samantha.core.bargein import without_echo, without_her_end
 from samantha.core.clock import HEAR_RATE, WINDOW, samples
 from samantha.core.endpoint import Outlook
@@ -89,6 +89,7 @@ class Conversation:
         self._transcriber = transcriber
         self._floor = floor or Floor()
         self._activity = activity or Activity()
+        self._silence = Silence()
         self._watch = watch
         keep_s = self._floor.manners.max_turn_ms // 1000 + KEEP_BESIDES_S
         self._ring = Ring(keep_s)
@@ -216,8 +217,9 @@ class Conversation:
             probability = 0.0
         self._probabilities.append(probability)
         speech = self._activity.judge(probability)
+        silent = not frame.only_echo and self._silence.judge(float(np.mean(np.square(frame.pcm))), speech)
         self._keep_pace()
-        self._tell(events.Heard(self._ring.end, speech))
+        self._tell(events.Heard(self._ring.end, speech, silent))
 
     def _keep_pace(self) -> None:
         """Tells the floor when a skill begins to need longer pauses, or needs them no more."""

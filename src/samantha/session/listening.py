@@ -2,7 +2,8 @@
 
 While the user speaks the ears are asked for the words so far whenever they have time. What two transcripts agree on
 is certain, and the mind can take it in before the turn is over. A pause's transcript comes before everything else.
-Nobody waits for the others, and there is never more than one waiting.
+Nobody waits for the others, and there is never more than one waiting. Where the sound has gone, the words so far may
+be all there are: if they turn out to be, theirs is the pause's transcript, begun before anybody knew of a pause.
 """
 
 from __future__ import annotations
@@ -22,6 +23,9 @@ from samantha.ports import Transcriber, Transcript, Voiceprint
 
 SLOW_MS = 600
 """Ears that take longer for a transcript follow no turn: they would keep the pause's transcript waiting."""
+
+SURE_MS = 64
+"""So long without sound, and what follows the words before it is worth more than what is under way."""
 
 LONG_MS = 20_000
 """A turn longer than this is not followed, and its transcript is stopped when it is not wanted: it takes too long."""
@@ -67,19 +71,31 @@ class Listening:
         self._next: Follow | Transcribe | None = None
         self._asked = anyio.Event()
         self._present: tuple[Follow | Transcribe, anyio.CancelScope] | None = None
+        self._latest: tuple[Follow | Transcribe, Transcript] | None = None
 
     def follow(self, command: Follow) -> None:
-        """Transcribes the turn so far, if there is nothing else to do and it will be done soon."""
-        idle = self._present is None and self._next is None
-        if idle and self._took <= samples(SLOW_MS) and command.end - command.start <= samples(LONG_MS):
+        """Transcribes the turn so far, if there is nothing else to do and it will be done soon.
+
+        Behind SURE_MS without sound what follows a turn in the middle of its words is broken off for it.
+        """
+        if self._took > samples(SLOW_MS) or command.end - command.start > samples(LONG_MS) or self._next is not None:
+            return
+        if self._present is None:
             self._ask(command)
+        elif command.silence >= samples(SURE_MS):
+            present, scope = self._present
+            if isinstance(present, Follow) and present.end <= command.end - command.silence:
+                scope.cancel()
+                self._ask(command)
 
     def transcribe(self, command: Transcribe) -> None:
         """Transcribes next, and tells the floor, unless it is stopped. What only follows is broken off for it."""
         self.stop()
+        self._wanted = command
+        if self._present is not None and _has_all(self._present[0], command):
+            return
         if self._present is not None and isinstance(self._present[0], Follow):
             self._present[1].cancel()
-        self._wanted = command
         self._ask(command)
 
     def stop(self) -> None:
@@ -110,23 +126,36 @@ class Listening:
         if command.turn != self._turn:
             self._turn, self._agreement = command.turn, Agreement()
         begun = self._now()
+        latest, known = self._latest, None
+        if latest is not None and isinstance(command, Transcribe) and _has_all(latest[0], command):
+            known = latest[1]
         try:
-            said = await self._transcriber.transcribe(self._sound(command.start, command.end))
+            said = known or await self._transcriber.transcribe(self._sound(command.start, command.end))
         except EngineError as error:
-            if command is self._wanted:
-                self._wanted = None
+            if (wanted := self._wanted_of(command)) is not None:
                 self._trouble("ears", error)
-                self._tell(TranscriptFailed(self._now(), command.turn, command.revision))
+                self._tell(TranscriptFailed(self._now(), wanted.turn, wanted.revision))
             return
-        self._took = self._now() - begun
-        self._voice(command.turn, said.voice)
-        text = self._words(said, command.start, command.end)
-        more = self._take(text) if text else False
-        if command is self._wanted:
-            self._wanted = None
-            self._tell(Transcribed(self._now(), command.turn, command.revision, text))
+        wanted = self._wanted_of(command)
+        text = self._words(said, command.start, (wanted or command).end)
+        more = False
+        if known is None:
+            self._took = self._now() - begun
+            self._latest = command, said
+            self._voice(command.turn, said.voice)
+            more = self._take(text) if text else False
+        if wanted is not None:
+            self._tell(Transcribed(self._now(), wanted.turn, wanted.revision, text))
         elif more:
             self._certain(command.turn, self._agreement.words)
+
+    def _wanted_of(self, command: Follow | Transcribe) -> Transcribe | None:
+        """The pause that this transcript is for; it waits no more."""
+        wanted = self._wanted
+        if wanted is None or not (command is wanted or _has_all(command, wanted)):
+            return None
+        self._wanted = None
+        return wanted
 
     def _take(self, text: str) -> bool:
         """Whether there are more words now that will hardly change."""
@@ -134,3 +163,8 @@ class Listening:
         self._agreement.hear(text)
         self._watch(notes.Partial(self._now(), self._turn, text, self._agreement.words))
         return len(self._agreement.words) > before
+
+
+def _has_all(command: Follow | Transcribe, wanted: Transcribe) -> bool:
+    """Whether the transcript of this stretch of sound has all the words that are wanted."""
+    return isinstance(command, Follow) and command.turn == wanted.turn and command.end >= wanted.spoken_until
