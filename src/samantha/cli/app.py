@@ -51,7 +51,8 @@ class Commands(TyperGroup):
 
     def __init__(self, **how: Any) -> None:
         super().__init__(**how)
-        self.commands = dict.fromkeys(COMMANDS)  # what help lists, and what a mistyped name is compared with
+        names: Any = dict.fromkeys(COMMANDS)
+        self.commands = names  # what help lists, and what a mistyped name is compared with
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """The command of that name, None if there is none."""
