@@ -190,9 +190,14 @@ def test_her_wording_is_a_proposal_until_it_is_taken(shelf: Shelf) -> None:
 def test_a_letter_is_found_again_by_whom_it_is_to_though_misheard(shelf: Shelf) -> None:
     talk(Dictation(shelf), "I want to write a letter to Catherine.", "I miss you.", "That's all.")
     later = Dictation(shelf)
-    assert talk(later, "Read me the letter to Katherine.") == ["I miss you."]
-    talk(later, "Go on with the letter to Katherine.", "Very much.", "That's all for now.")
+    assert talk(later, "Read me the letter to Katherine.", "Yes, please.") == [
+        "There is no letter to Katherine, only one to Catherine. Shall I read that one?",
+        "I miss you.",
+    ]
+    assert talk(later, "Go on with the letter to Kathryn.", "No.")[1] == "All right, I'll leave it."
+    talk(later, "Go on with the letter to Kathryn.", "Yes.", "Very much.", "That's all for now.")
     assert newest(shelf) == "I miss you. Very much."
+    assert talk(later, "Read me the letter to Katherine.", "Read me the letter to Catherine.")[1] == newest(shelf)
     assert "no letter" in talk(later, "Read me the letter to Paul.")[0]
 
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
+from contextlib import aclosing
 from dataclasses import replace
 from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
-from samantha.hands import files
-from samantha.hands.asks import Choice
+from samantha.hands import alike, files
+from samantha.hands.asks import Choice, YesNo
 from samantha.hands.saying import listed, plain, sentence
 from samantha.hands.tool import Asked, Change, Done, Steps
 
-_SAME = 85
-"""Likeness from which on two names of a thing are the same."""
+OWN = ("shopping", "to-do")
+"""Lists that there are even while they are empty."""
 
 
 class Book:
@@ -32,6 +33,10 @@ class Book:
     def add_task(self, asked: Asked) -> Steps:
         """Asked to put something on the to-do list."""
         return self._add(replace(asked, texts={**asked.texts, "list": "to-do"}), ordered=True)
+
+    def add_goods(self, asked: Asked) -> Steps:
+        """Asked to put things on the shopping list."""
+        return self._add(replace(asked, texts={**asked.texts, "list": "shopping"}), ordered=True)
 
     def offer(self, asked: Asked) -> Steps:
         """Told that something is missing: that is no order."""
@@ -100,22 +105,23 @@ class Book:
                 yield choice
                 which = choice.answer
             struck = [found[which]]
-        same = all(_same(line, thing) for line in struck)
+        sure = all(same(line, thing) for line in struck)
         left = [line for line in here if line not in struck]
         gone = listed([plain(line) for line in struck])
         done = f"I've taken {gone} off the {path.stem} list."
-        yield Change("undoable", f"take {gone} off the {path.stem} list", keep(path, left, done), plain=same)
+        yield Change("undoable", f"take {gone} off the {path.stem} list", keep(path, left, done), plain=sure)
 
     async def swap(self, asked: Asked) -> Steps:
         """One thing in the place of another."""
         path, here = self._path(asked.text("list")), lines_of(self._path(asked.text("list")))
-        found, new = like(asked.text("thing"), here), things_in(asked.text("things"), alone=True)
+        thing, new = asked.text("thing"), things_in(asked.text("things"), alone=True)
+        found = _each(thing, here)[:1] or like(thing, here)
         if not found or not new:
-            yield Done(f"There is no {asked.text('thing')} on the {path.stem} list.")
+            yield Done(f"There is no {thing} on the {path.stem} list.")
             return
         here[here.index(found[0])] = new[0]
-        done = f"I've put {plain(new[0])} in the place of {plain(found[0])}."
-        yield Change("undoable", f"put {plain(new[0])} in the place of {plain(found[0])}", keep(path, here, done))
+        swap = f"put {plain(new[0])} in the place of {plain(found[0])}"
+        yield Change("undoable", swap, keep(path, here, f"I've {swap}."), plain=same(found[0], thing))
 
     async def clear(self, asked: Asked) -> Steps:
         """The whole list."""
@@ -125,18 +131,38 @@ class Book:
             return
         yield Change("undoable", f"clear the {path.stem} list", keep(path, [], f"The {path.stem} list is empty now."))
 
+    def about(self, steps: Callable[[Asked], Steps]) -> Callable[[Asked], Steps]:
+        """Steps that begin with the list that is meant: asked about, if there is only one whose name sounds so."""
+
+        async def found(asked: Asked) -> Steps:
+            name = _stem(asked.text("list"))
+            known = {*OWN, *(file.stem for file in self._others())}
+            near = next((one for one in sorted(known) if name and alike.sounds([name], [one])), None)
+            if name not in known and near:
+                question = YesNo(f"There is no {name} list. Shall I take the {near} list?")
+                yield question
+                if question.answer:
+                    asked = replace(asked, texts={**asked.texts, "list": near})
+            async with aclosing(steps(asked)) as rest:
+                async for step in rest:
+                    yield step
+
+        return found
+
     def _others(self) -> list[Path]:
         return [file for file in sorted(self._folder.glob("*.txt")) if file.stem != "notes"]
 
     def _path(self, name: str) -> Path:
         """The file of a list; without a name that of which was spoken last."""
-        name = re.sub(r"[^\w-]+", "-", name.lower()).strip("-") or self._last
-        if name in ("grocery", "groceries"):
-            name = "shopping"
-        if name in ("todo", "task", "tasks"):
-            name = "to-do"
-        self._last = name
-        return self._folder / f"{name}.txt"
+        self._last = _stem(name) or self._last
+        return self._folder / f"{self._last}.txt"
+
+
+def _stem(name: str) -> str:
+    """The name of a list's file, "" for none."""
+    name = re.sub(r"[^\w-]+", "-", name.lower()).strip("-")
+    others = {"grocery": OWN[0], "groceries": OWN[0], "todo": OWN[1], "task": OWN[1], "tasks": OWN[1]}
+    return others.get(name, name)
 
 
 def lines_of(path: Path) -> list[str]:
@@ -191,9 +217,10 @@ def _each(thing: str, here: list[str]) -> list[str]:
     return found if len(found) == len(wanted) - 1 > 1 else []
 
 
-def _same(line: str, thing: str) -> bool:
-    line, thing = line.lower(), thing.lower()
-    return fuzz.ratio(line, thing) >= _SAME or thing in line or line.rstrip("s") in thing
+def same(line: str, thing: str) -> bool:
+    """Whether the line was named plainly, and does not only sound like what was said."""
+    own, wanted = alike.words(line), alike.words(thing)
+    return alike.says(wanted, own) or alike.says(own, wanted) or thing.lower() in line.lower()
 
 
 def like(thing: str, lines: list[str]) -> list[str]:
@@ -204,5 +231,8 @@ def like(thing: str, lines: list[str]) -> list[str]:
         held = [line for line in lines if re.search(rf"\b{re.escape(line.lower().rstrip('s'))}s?\b", wanted)]
     if held:
         return held
+    named = alike.words(thing)
+    if sounding := [line for line in lines if alike.sounds(named, alike.words(line))]:
+        return sounding
     near = process.extract(wanted, lines, scorer=fuzz.WRatio, processor=str.lower, score_cutoff=72, limit=3)
     return [line for line, _, _ in near]

@@ -38,7 +38,7 @@ def lists(folder: Path) -> Tool:
         "lists",
         (
             Form(
-                book.add,
+                book.about(book.add),
                 (
                     f"{_PUT} {{things:any}} {_ON} [too|as well|also]",
                     f"{_PUT} (to|on) {_LIST} {{things:any}}",
@@ -61,8 +61,12 @@ def lists(folder: Path) -> Tool:
                     "(can|could|may) {things:any} (go|be) (on|onto|to) (my|the|our) [{list}] list",
                     "{things:any} (goes|go|belongs|belong) (on|onto) (my|the|our) [{list}] list",
                     "(i|we) (want|need|would like) {things:any} on (my|the|our) [{list}] list",
-                    f"{_PUT} [down] {{things:any}} (for|onto|on|to) the (groceries|shopping)",
                 ),
+                follows=_more_things,
+            ),
+            Form(
+                book.add_goods,
+                (f"{_PUT} [down] {{things:any}} (for|onto|on|to) (the|my|our) (groceries|shopping)",),
                 follows=_more_things,
             ),
             Form(
@@ -73,10 +77,10 @@ def lists(folder: Path) -> Tool:
                     " my (tasks|to dos)",
                 ),
             ),
-            Form(book.add, reads=_headed, follows=_more_things),
+            Form(book.about(book.add), reads=_headed, follows=_more_things),
             Form(book.offer, reads=_offered),
             Form(
-                book.swap,
+                book.about(book.swap),
                 (
                     "(swap|replace|exchange|change) {thing} (for|with|by|to) {things:any} (on|in) (my|the|our)"
                     " [{list}] list",
@@ -84,7 +88,7 @@ def lists(folder: Path) -> Tool:
                 ),
             ),
             Form(
-                book.tell,
+                book.about(book.tell),
                 (
                     f"(what|what is) [is] [still|left|all] on {_LIST} [now|right now|already|so far]",
                     f"(is|do i have|do we have|have i got) [there] anything [left] on {_LIST}",
@@ -109,14 +113,14 @@ def lists(folder: Path) -> Tool:
                 ),
             ),
             Form(
-                book.count,
+                book.about(book.count),
                 (
                     f"how many (things|items|entries) (are|are there|do i have|do we have) on {_LIST}",
                     f"how long is {_LIST}",
                 ),
             ),
             Form(
-                book.strike,
+                book.about(book.strike),
                 (
                     "(remove|delete|take|cross|strike|scratch|check|tick|get|drop) [off] {thing} (from|off|off of"
                     f"|off from) {_LIST}",
@@ -136,7 +140,7 @@ def lists(folder: Path) -> Tool:
                 ),
             ),
             Form(
-                book.clear,
+                book.about(book.clear),
                 (
                     f"(clear|empty|erase|delete|wipe|throw away|get rid of|scrap|reset) [out] [all of] {_LIST}",
                     "i [already] [have] (bought|got|did) everything [so] (clear|empty|erase) (my|the|our)"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from samantha.hands.asks import Choice, Free
-from samantha.hands.list_book import keep, like, lines_of
+from samantha.hands.list_book import keep, like, lines_of, same
 from samantha.hands.saying import plain, sentence
 from samantha.hands.tool import Asked, Change, Done, Form, Steps, Tool
 
@@ -132,8 +132,9 @@ class NoteBook:
         says = f"I've deleted the note: {plain(found[0])}"
         yield Change(
             "undoable",
-            f"delete the note: {plain(found[0])}",
+            f"delete the note: {plain(found[0]).rstrip('.')}",
             keep(self._path, [*here[:gone], *here[gone + 1 :]], says),
+            plain=same(found[0], asked.text("about")),
         )
 
     async def clear(self, asked: Asked) -> Steps:

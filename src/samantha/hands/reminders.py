@@ -146,6 +146,7 @@ def reminders(book: Book, quiet: Quiet | None) -> Tool:
                 for kind in _KINDS
             ),
             Form(partial(desk.cancel, "reminder"), reads=_done_with),
+            Form(partial(desk.cancel, "timer"), reads=desk.known),
             *(
                 Form(partial(desk.cancel_all, kind), (f"{_END} (all|all my|all the|my|the|all of my|every) {kind}s",))
                 for kind in _KINDS

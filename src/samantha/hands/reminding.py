@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from rapidfuzz import fuzz
 
-from samantha.hands import saying
+from samantha.hands import alike, saying
 from samantha.hands.asks import Choice, ForLength, ForWhen, Free
 from samantha.hands.due import Kind, Quiet, Reminder, next_time
 from samantha.hands.reminder_book import Book
@@ -24,6 +24,9 @@ LONGEST = timedelta(days=3660)
 
 _HOURS: dict[Part, int] = {"morning": 9, "afternoon": 15, "evening": 19, "night": 22}
 """The hour meant by "tomorrow morning"; she says it, so it can be corrected."""
+
+_EMPTY = frozenset("a an the to for about of on at in that it already just now have has i i've you you've".split())
+"""Words that name nothing."""
 
 LINKS = ("to", "about", "that", "of")
 _PERSONS = {
@@ -160,7 +163,8 @@ class Desk:
         one = here[choice.answer if choice else 0]
         end = one.moment + asked.lengths["length"]
         rest = timedelta(seconds=round((end - asked.now).total_seconds()))
-        yield self._instead(one, replace(one, first=end, at=end), f"It's {saying.length(rest)} from now.")
+        new = replace(one, first=end, at=end)
+        yield self._instead(one, new, asked, f"It's {saying.length(rest)} from now.")
 
     async def shift(self, kind: Kind, sign: int, asked: Asked) -> Steps:
         """So much later, or earlier (-1)."""
@@ -178,7 +182,7 @@ class Desk:
             yield Done("That time is past already.")
             return
         new = replace(one, first=moment, at=moment, again=None)
-        yield self._instead(one, new, saying.sentence(f"I've moved it: {told(new, asked.now)}"))
+        yield self._instead(one, new, asked, saying.sentence(f"I've moved it: {told(new, asked.now)}"))
 
     async def cannot(self, asked: Asked) -> Steps:
         """Asked for what a timer cannot do."""
@@ -206,10 +210,10 @@ class Desk:
             return
         moment = _first(to, asked.now) or one.moment
         says = saying.sentence(f"I've moved it: {told(replace(one, at=moment, again=None), asked.now)}")
-        yield self._instead(one, replace(one, first=moment, at=moment, again=None), says)
+        yield self._instead(one, replace(one, first=moment, at=moment, again=None), asked, says)
 
-    def _instead(self, old: Reminder, new: Reminder, says: str) -> Change:
-        """One in the place of another."""
+    def _instead(self, old: Reminder, new: Reminder, asked: Asked, says: str) -> Change:
+        """One in the place of another; asked about, if its name only sounds like what was said."""
 
         def act() -> None:
             self._book.change(lambda here: [new if one.number == old.number else one for one in here])
@@ -218,7 +222,9 @@ class Desk:
             self._book.change(lambda here: [old if one.number == old.number else one for one in here])
             return "I've put it back."
 
-        return Change("undoable", f"change the {old.kind}", self._doing(act, says, undo))
+        sure = _sure(old, asked)
+        exactly = f"change the {old.kind}{'' if sure else f' {told(old, asked.now)}'}"
+        return Change("undoable", exactly, self._doing(act, says, undo), plain=sure)
 
     def more(self, words: Said, now: datetime) -> Asked | None:
         """ "Five more minutes", while something has just rung."""
@@ -230,6 +236,13 @@ class Desk:
         if not fresh or plain not in (["<d0>"], ["later"], ["not", "yet"], ["not", "now"]):
             return None
         return Asked(now, lengths={"length": timed.durations[0]} if timed.durations else {})
+
+    def known(self, words: Said, now: datetime) -> Asked | None:
+        """ "Cancel past a timer", where there is a timer that is called so, or sounds like it."""
+        match = re.fullmatch(r"(?:cancel|stop|delete|remove|end|turn off|switch off|kill) (.+) timer", words.words)
+        if match is None or not any(one.kind == "timer" and _fit(match[1], one) > 1 for one in self._book.all()):
+            return None
+        return Asked(now, {"name": match[1]})
 
     # --- cancelling and snoozing ------------------------------------------------------------------------------------
 
@@ -243,7 +256,9 @@ class Desk:
         if choice:
             yield choice
         gone = here[choice.answer if choice else 0]
-        yield self._drop([gone], f"cancel the {kind}", f"I've cancelled the {kind}: {told(gone, asked.now)}.")
+        name, sure = told(gone, asked.now), _sure(gone, asked)
+        does, says = f"cancel the {kind}{'' if sure else f' {name}'}", f"I've cancelled the {kind}: {name}."
+        yield self._drop([gone], does, says, plain=sure)
 
     async def cancel_all(self, kind: Kind, asked: Asked) -> Steps:
         """All of a kind."""
@@ -254,12 +269,13 @@ class Desk:
         else:
             yield Done(f"You have no {kind}s.")
 
-    def _drop(self, gone: Sequence[Reminder], exactly: str, says: str) -> Change:
+    def _drop(self, gone: Sequence[Reminder], exactly: str, says: str, *, plain: bool = True) -> Change:
         async def undo() -> str:
             self._book.change(lambda here: [*here, *gone])
             return "I've put it back." if len(gone) == 1 else "I've put them back."
 
-        return Change("undoable", exactly, self._doing(lambda: self._book.drop([o.number for o in gone]), says, undo))
+        do = self._doing(lambda: self._book.drop([one.number for one in gone]), says, undo)
+        return Change("undoable", exactly, do, plain=plain)
 
     @staticmethod
     def _doing(
@@ -346,9 +362,10 @@ def _time(moment: datetime, every: Repeat | None, now: datetime) -> str:
 
 def _fitting(here: list[Reminder], asked: Asked) -> list[Reminder]:
     """Those that the request can mean: all, if it says nothing more."""
-    words = " ".join(_yours(asked.text(name)) for name in ("name", "what") if asked.text(name)).lower()
-    if words:
-        here = [one for one in here if fuzz.partial_token_set_ratio(words, one.what.lower()) >= 80]
+    if words := _named(asked):
+        fits = [(_fit(words, one), one) for one in here]
+        best = max((fit for fit, _ in fits), default=0)
+        here = [one for fit, one in fits if fit == best > 0]
     if length := asked.lengths.get("length"):
         exact = [one for one in here if one.what == saying.length(length)]
         here = exact or [one for one in here if abs(one.moment - asked.now - length) < timedelta(minutes=1)]
@@ -362,6 +379,26 @@ def _fitting(here: list[Reminder], asked: Asked) -> list[Reminder]:
             or (when.clock is None and one.moment.astimezone(now.tzinfo).date() == when.day)
         ]
     return here
+
+
+def _named(asked: Asked) -> str:
+    """What the request calls it."""
+    return " ".join(_yours(asked.text(name)) for name in ("name", "what") if asked.text(name))
+
+
+def _fit(said: str, one: Reminder) -> int:
+    """How well the words name it: all of them are its own (3), they sound so (2), some of them do (1), or none."""
+    wanted, own = [word for word in alike.words(said) if word not in _EMPTY], alike.words(one.what)
+    if alike.says(wanted, own):
+        return 3
+    if alike.sounds(wanted, own):
+        return 2
+    return 1 if fuzz.partial_token_set_ratio(said.lower(), one.what.lower()) >= 80 else 0
+
+
+def _sure(one: Reminder, asked: Asked) -> bool:
+    """Whether the request names it plainly, or by nothing but its kind and time."""
+    return not (said := _named(asked)) or _fit(said, one) == 3
 
 
 def _yours(text: str) -> str:

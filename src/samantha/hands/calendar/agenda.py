@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
 
-from rapidfuzz import fuzz
-
+from samantha.hands.alike import says, sounds
+from samantha.hands.alike import words as words_of
 from samantha.hands.calendar.event import Event
 
 WHOLE, SURE, LIKE = 4, 3, 2
@@ -26,28 +24,25 @@ _KINDS = frozenset(
 )
 """Words for what an event is, which people add to a title that does without."""
 
-_ALIKE = 84
-"""Likeness of two words from which on they may be the same name, written differently."""
-
 
 def fit(words: str, name: str) -> int:
     """How well the words name the event of this name; 0: not at all."""
-    wanted = [word for word in _words(words) if word not in _EMPTY]
+    wanted = [word for word in words_of(words) if word not in _EMPTY]
     named = [word for word in wanted if word not in _ANY]
-    own = set(_words(name))
+    own = words_of(name)
     if not named:
-        return WHOLE if not wanted or own & set(wanted) else LIKE
-    if all(_among(word, own) for word in named):
+        return WHOLE if not wanted or not set(own).isdisjoint(wanted) else LIKE
+    if says(named, own):
         return WHOLE
     bare = [word for word in named if word not in _KINDS] or named
-    if all(_among(word, own) for word in bare):
-        return SURE if own - _EMPTY <= set(bare) else LIKE
-    return LIKE if all(any(_alike(word, other) for other in own) for word in named) else 0
+    if says(bare, own):
+        return SURE if says([word for word in own if word not in _EMPTY], bare) else LIKE
+    return LIKE if sounds(named, own) else 0
 
 
 def names_something(words: str) -> bool:
     """Whether any of the words could name an event."""
-    return any(word not in _EMPTY for word in _words(words))
+    return any(word not in _EMPTY for word in words_of(words))
 
 
 def fitting(words: str, events: Sequence[Event]) -> tuple[list[Event], bool]:
@@ -100,28 +95,3 @@ def _one_of_each(events: Sequence[Event]) -> list[Event]:
         if event.occurrence is not None:
             seen.add(event.uid)
     return first
-
-
-@lru_cache(maxsize=10_000)
-def _words(text: str) -> Sequence[str]:
-    return [word.removesuffix("'s") for word in re.findall(r"[^\W_]+(?:'[^\W_]+)?", text.lower().replace("’", "'"))]
-
-
-def _among(word: str, own: set[str]) -> bool:
-    """Whether it is one of them, or several of one ("lunches")."""
-    return not own.isdisjoint((word, word.removesuffix("s"), word.removesuffix("es")))
-
-
-def _alike(one: str, other: str) -> bool:
-    """Whether an ear may take one for the other."""
-    if len(one) < 3 or len(other) < 3:
-        return one == other
-    return fuzz.ratio(one, other) >= _ALIKE or _skeleton(one) == _skeleton(other)
-
-
-@lru_cache(maxsize=10_000)
-def _skeleton(word: str) -> str:
-    """What is heard of a word's consonants: Catherine and Kathryn, Amy and Aimee."""
-    first = word[0] if word[0] not in "aeiouy" else "a"
-    rest = re.sub(r"[aeiouyhw']", "", word[1:].replace("ph", "f"))
-    return re.sub(r"(.)\1+", r"\1", (first + rest).replace("c", "k").replace("q", "k").replace("z", "s"))

@@ -77,13 +77,18 @@ _YES = re.compile(
     r"(?:yes|yeah|yep|sure|okay|ok|please|please do|do it|take it|i'll take it|use it|that's good|perfect|good|i"
     r" like it"
     r"|write it down|keep it|go ahead|of course)(?:[, ]+(?:please|take it|do it|i like (?:it|that)|samantha"
-    r"|write it down|that's good|use it|do|delete it))*",
+    r"|write it down|that's good|use it|do|delete it|open it|read it|check it|that one))*",
     re.IGNORECASE,
 )
 _NO = re.compile(
     r"(?:no|nope|nah|don't|leave it|never mind|forget it|not that|i don't like it|drop it|no thanks|no thank you"
     r"|keep it as it is|keep mine|leave it as it is)"
     r"(?:[, ]+(?:thanks|thank you|leave it|don't|keep mine|samantha|not that|keep it))*",
+    re.IGNORECASE,
+)
+_NOT_TO = re.compile(
+    r"(?:(?:no|sorry|wait|oh|actually)[, ]+)+(?:i (?:meant|said) (?:to )?|(?:it's |a letter )?to )"
+    r"(?P<to>(?:\S+ ?){1,4})",
     re.IGNORECASE,
 )
 _ANOTHER = re.compile(
@@ -103,6 +108,7 @@ class Dictation:
         self._letter: Letter | None = None
         self._proposal: _Proposal | None = None
         self._doomed: Letter | None = None
+        self._offered: Callable[[], Awaitable[str]] | None = None
         self._for_whom = False
 
     @property
@@ -116,6 +122,8 @@ class Dictation:
         plain = _plain(text)
         if self._doomed is not None:
             return lambda: self._delete(plain)
+        if self._offered is not None:
+            return lambda: self._decided(plain)
         if self._for_whom:
             if _NO.fullmatch(plain):
                 return self._for_nobody
@@ -126,19 +134,20 @@ class Dictation:
 
     # ---------------------------------------------------------------------------------- outside
 
-    def _opening(self, plain: str) -> Act | None:
+    def _opening(self, plain: str) -> Callable[[], Awaitable[str]] | None:
         if match := _NEW.fullmatch(plain):
             return partial(self._new, _person(match["to"] or match["whom"]))
         if match := _NEW_TO.fullmatch(plain):
             return partial(self._new, _person(match["to"] or match["whom"]))
         if match := _GO_ON.fullmatch(plain):
-            return partial(self._go_on, _person(match["to"] or match["whose"]))
+            return partial(self._about, _person(match["to"] or match["whose"]), "open", self._go_on)
         if match := _READ.fullmatch(plain):
-            return partial(self._read_out, _person(match["to"] or match["whom"] or match["whom2"] or match["whose"]))
+            whom = match["to"] or match["whom"] or match["whom2"] or match["whose"]
+            return partial(self._about, _person(whom), "read", self._read_out)
         if match := _DELETE.fullmatch(plain):
             return partial(self._ask_to_delete, _person(match["to"]))
         if match := _CHECK.fullmatch(plain):
-            return partial(self._check_closed, _person(match["to"]))
+            return partial(self._about, _person(match["to"]), "check", self._check_closed)
         return self._list if _LIST.fullmatch(plain) else None
 
     async def _new(self, to: str) -> str:
@@ -152,24 +161,36 @@ class Dictation:
         self._for_whom = False
         return "All right, no letter."
 
-    async def _go_on(self, to: str) -> str:
+    async def _about(self, to: str, does: str, act: Callable[[Letter], Awaitable[str]]) -> str:
+        """Does it with the letter to this person; with one to a person whose name only sounds so, after a yes."""
         letter = self._found(to)
         if letter is None:
             return _none(to)
+        if not to or self._shelf.is_to(letter, to):
+            return await act(letter)
+        self._offered = partial(act, letter)
+        other = _theirs(letter.newest.to)
+        return f"There is no letter to {_theirs(to)}, only one to {other}. Shall I {does} that one?"
+
+    async def _decided(self, plain: str) -> str:
+        """What becomes of that offer; a turn that is about another letter is taken as that."""
+        act, self._offered = self._offered, None
+        if act is not None and _YES.fullmatch(plain):
+            return await act()
+        other = self._opening(plain)
+        return await other() if other else "All right, I'll leave it."
+
+    async def _go_on(self, letter: Letter) -> str:
         self._letter = letter
         last = _part(letter.newest.text, texts.Place("sentence"))
         about = f"It ends: {last}" if last else "It is still empty."
         return f"Here is the letter to {_theirs(letter.newest.to)}. {about} Go on when you like."
 
-    async def _read_out(self, to: str) -> str:
-        letter = self._found(to)
-        return _none(to) if letter is None else letter.newest.text or "There is nothing in it yet."
+    async def _read_out(self, letter: Letter) -> str:
+        return letter.newest.text or "There is nothing in it yet."
 
-    async def _check_closed(self, to: str) -> str:
+    async def _check_closed(self, letter: Letter) -> str:
         """Checks a letter that nobody is writing just now, and closes it again."""
-        letter = self._found(to)
-        if letter is None:
-            return _none(to)
         self._letter, self._only_checking = letter, True
         return await self._check()
 
@@ -202,6 +223,10 @@ class Dictation:
 
     async def _take(self, text: str) -> str:
         """A turn while a letter is open."""
+        begun = self._here.newest.number == 1
+        if begun and (other := _NOT_TO.fullmatch(_plain(text))):  # whom it is for was misheard
+            self._shelf.delete(self._here)
+            return await self._new(_person(other["to"]))
         if self._review is not None and (answer := self._reviewed(self._review, text)) is not None:
             return answer
         if self._proposal is not None and (answer := await self._answered(_plain(text))) is not None:

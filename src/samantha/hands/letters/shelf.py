@@ -20,6 +20,7 @@ from pathlib import Path
 from rapidfuzz.fuzz import ratio
 
 from samantha.errors import InputError
+from samantha.hands import alike
 
 NEAR = 78
 """Likeness in per cent from which a name that was heard is taken for a letter's."""
@@ -69,7 +70,7 @@ class Shelf:
         if _slug(name) == name and _numbers(self.folder / name):
             return self._letter(name)
         found = self.to(name)
-        if found is None:
+        if found is None or not (self.is_to(found, name) or ratio(_slug(found.newest.to), _slug(name)) >= NEAR):
             known = ", ".join(letter.name for letter in self.letters())
             mend = (
                 f"There are: {known}." if known else 'There are none yet: say "I\'d like to write a letter to ...".'
@@ -78,10 +79,19 @@ class Shelf:
         return found
 
     def to(self, person: str) -> Letter | None:
-        """The newest letter to this person, whose name may have been misheard."""
-        wanted = _slug(person)
-        near = [letter for letter in self.letters() if ratio(_slug(letter.newest.to), wanted) >= NEAR]
-        return next((letter for letter in near if _slug(letter.newest.to) == wanted), near[0] if near else None)
+        """The newest letter to this person, whose name may have been misheard: see ``is_to``."""
+        letters, wanted = self.letters(), _slug(person)
+        same = [letter for letter in letters if _slug(letter.newest.to) == wanted]
+        sure = same or [letter for letter in letters if self.is_to(letter, person)]
+        near = sure or [letter for letter in letters if ratio(_slug(letter.newest.to), wanted) >= NEAR]
+        names = wanted.split("-")
+        near = near or [one for one in letters if alike.sounds(names, _slug(one.newest.to).split("-"))]
+        return near[0] if near else None
+
+    @staticmethod
+    def is_to(letter: Letter, person: str) -> bool:
+        """Whether it is to just this person, and not only to one whose name sounds alike."""
+        return set(_slug(person).split("-")) - {"my", "the"} <= set(_slug(letter.newest.to).split("-"))
 
     def begin(self, to: str) -> Letter:
         """A new, empty letter."""
