@@ -31,7 +31,7 @@ def repaired(text: str) -> str:
     text = _LIKE.sub(lambda m: "for " if m[0].lower().startswith("for") else " ", text)
     text = _HESITATION.sub(lambda m: _gap(text, m), text).strip()
     while (mark := _MARK.search(text)) and mark.start() and _WORD.match(text, mark.end()):
-        whole = _replaced(text[: mark.start()], text[mark.end() :])
+        whole = replaced(text[: mark.start()], text[mark.end() :])
         if whole is None:
             break
         text = whole
@@ -47,7 +47,7 @@ def _gap(text: str, hesitation: re.Match[str]) -> str:
     return ", " if listed else " "
 
 
-def _replaced(before: str, after: str) -> str | None:
+def replaced(before: str, after: str) -> str | None:
     """The text with the repair in the place of what it repairs; None if that cannot be told."""
     said = list(_WORD.finditer(before))
     first = _WORD.match(after)

@@ -20,6 +20,7 @@ from samantha.hands import consent
 from samantha.hands.asks import ForWhen, WhichDay, YesNo, drops
 from samantha.hands.misheard import readings
 from samantha.hands.paraphrases import Paraphrases
+from samantha.hands.repairs import replaced
 from samantha.hands.said import Said, said
 from samantha.hands.templates import Template, best, compiled
 from samantha.hands.times import Timed, find, only_when
@@ -68,6 +69,17 @@ _CORRECTS = re.compile(
     r"|(?:i (?:meant|mean|said) |make (?:it|that) )",
     re.IGNORECASE,
 )
+_MEANT = re.compile(
+    r"(?:(?:no|nope|sorry|wait|actually|oh)[, ]+)+(?:i (?:meant|mean|said)|not .+? but|make (?:it|that)) ",
+    re.IGNORECASE,
+)
+"""Corrects also words, where something was changed just now."""
+_OF_ITS_OWN = frozenset(
+    "it that this i you he she we they me him her us them is are was were do does did not no what who how why it's"
+    " that's as just well fine good".split()
+)
+"""Words of a sentence that is no correction."""
+_THE_LIST = re.compile(r"(?:(?:on|to|from|off|onto) )?(?:the|my|our) (.+) list", re.IGNORECASE)
 _LEFT = "All right, I'll leave it."
 
 
@@ -206,7 +218,14 @@ class Hands:
         match = _CORRECTS.match(text.strip())
         if match is None or self._past is None:
             return None
-        return _changed(self._past.asked, text.strip()[match.end() :], self._now())
+        asked, rest = self._past.asked, text.strip()[match.end() :]
+        if (
+            (changed := _changed(asked, rest, self._now()))
+            or not self._just_changed
+            or not _MEANT.match(text.strip())
+        ):
+            return changed
+        return None if self._request(said(rest)) else _reworded(asked, said(rest))
 
     # --- acting -----------------------------------------------------------------------------------------------------
 
@@ -339,6 +358,17 @@ def _changed(asked: Asked, text: str, now: datetime) -> Asked | None:
     if with_whom and " with " in what:
         return replace(asked, texts={**asked.texts, "what": f"{what.rsplit(' with ', 1)[0]} with {with_whom[1]}"})
     return None
+
+
+def _reworded(asked: Asked, words: Said) -> Asked | None:
+    """The request with other words in its place for words, as people repair them: "No, I meant bread." """
+    slots = [name for name in asked.texts if name != "list"]
+    if (other := _THE_LIST.fullmatch(words.whole)) and {"things", "thing"} & set(slots):
+        return replace(asked, texts={**asked.texts, "list": other[1]})
+    if not 1 <= len(words.tokens) <= 5 or not _OF_ITS_OWN.isdisjoint(words.words.split()):
+        return None
+    new = replaced(asked.texts[slots[0]], words.whole) if len(slots) == 1 else None
+    return replace(asked, texts={**asked.texts, slots[0]: new}) if new else None
 
 
 def _reported(words: Said) -> bool:
