@@ -219,11 +219,13 @@ class Floor:
         if not self._run.lasts(self.manners.onset_ms // 2):
             return []  # a click in the pause; the turn is not committed while it is hot
         user.speech_end = self._run.last
-        user.pausing, user.retried, user.text = False, False, None
+        user.pausing, user.retried, user.lost, user.text = False, False, False, None
         return [StopTranscribing(user.turn), UserStarted(user.turn, self._run.start)]
 
     def _user_pauses(self, user: User, at: int) -> list[Command]:
         if user.pausing:
+            if user.lost:
+                return self._apologize_if_due(user, at)
             return self._commit_if_due(user, at) or self._murmur(user, at)
         if at - user.speech_end < samples(self.manners.pause_to_transcribe_ms):
             return []
@@ -354,6 +356,15 @@ class Floor:
         if not user.retried:
             user.retried = True
             return self._ask(user, user.sound_end)
+        user.lost = True
+        return self._apologize_if_due(user, fact.at)
+
+    def _apologize_if_due(self, user: User, at: int) -> list[Command]:
+        """Nobody knows whether these words were all: she does not say that she has missed them into a breath."""
+        if self._run.speech and not user.capped:
+            return []
+        if at < user.speech_end + (0 if user.capped else samples(self.manners.pauses.unsure_ms)):
+            return []
         self._transcribed_until = user.sound_end
         self._run = Run()  # what was said before her words is not said over them
         dropped = self._drop_thought(user)

@@ -49,7 +49,7 @@ class User:
     pausing: a transcript has been asked for in the present pause.
     reply: number of the reply that is being thought to the words ``thought``, None while there is none;
         outlook: what is expected behind those words, None while nobody has told.
-    retried: the present pause's transcript has failed once.
+    retried: the present pause's transcript has failed once. lost: twice.
     capped: the turn has reached its greatest length; what follows is another turn.
     murmured: when she last said "mm-hm" in it.
     rest: where speech that followed a capped turn began and ended so far, None while there is none.
@@ -69,6 +69,7 @@ class User:
     thought: str = ""
     outlook: Outlook | None = None
     retried: bool = False
+    lost: bool = False
     capped: bool = False
     murmured: int = 0
     rest: tuple[int, int] | None = None
