@@ -65,8 +65,8 @@ def typed(home: Path, *turns: str, places: Mapping[str, Path] | None = None) -> 
 
 
 def holding(home: Path, word: bytes) -> list[str]:
-    """The files in which the word is; the ballast is random and may hold any."""
-    files = [file for file in home.rglob("*") if file.is_file() and file.name != "ballast"]
+    """The files in which the word is."""
+    files = [file for file in home.rglob("*") if file.is_file()]
     return [str(file) for file in files if word in file.read_bytes()]
 
 

@@ -79,8 +79,8 @@ def typed(folder: Path, turns: Sequence[str], before: Callable[[int], None] = la
 
 
 def holding(folder: Path, word: bytes) -> list[str]:
-    """The files in which the word is; the ballast is random and may hold any."""
-    files = [file for file in folder.rglob("*") if file.is_file() and file.name != "ballast"]
+    """The files in which the word is."""
+    files = [file for file in folder.rglob("*") if file.is_file()]
     return [str(file) for file in files if word in file.read_bytes()]
 
 

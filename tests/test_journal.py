@@ -62,8 +62,8 @@ def talked(pages: Pages, turns: int) -> None:
 
 
 def everything(folder: Path) -> bytes:
-    """All bytes but the ballast, which is random and may hold any short word."""
-    return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file() and path.name != "ballast")
+    """All bytes on disk."""
+    return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
 
 
 def test_what_was_told_is_there_again_and_only_the_owner_can_read_it(tmp_path: Path) -> None:
