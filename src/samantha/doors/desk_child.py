@@ -101,7 +101,7 @@ class Streams:
         self.asked_at = time.monotonic() + START_SECONDS
         self._ears, self.mouth = Ears(self.hears.rate), Mouth(self.plays.rate)
         self._underruns = self._overruns = self._dropped = 0
-        self._muted = self._silent = self._closing = False
+        self._muted = self._silent = self._closing = self._sounds = False
         self._silent_at = 0.0
         self._switching = threading.Lock()
         mouth_ready(self)
@@ -207,7 +207,8 @@ class Streams:
         now = self.asked_at = time.monotonic()
         delay = times.outputBufferDacTime - times.currentTime
         block[:] = self.mouth.take(frames, now + (delay if 0 < delay < 2 else LATENCY_SECONDS))[:, None]
-        self._underruns += bool(status.output_underflow)
+        sounded, self._sounds = self._sounds, bool(block.any())
+        self._underruns += bool(status.output_underflow) and (sounded or self._sounds)  # a gap in silence is none
 
     def _hear(self, block: NDArray[np.float32], frames: int, times: Any, status: Any) -> None:
         # The block ends now. ``times`` should know better, but through PulseAudio its input delay is wrong by up to

@@ -45,7 +45,8 @@ class WindowRecord:
     """What the child knows at the end of one window.
 
     pcm: (512,) float32 in [-1, 1], 16 kHz; played: samples (PLAY_RATE) of this epoch that have left the loudspeaker.
-    underruns, overruns, dropped: totals since the start: output starved, input lost, windows nobody fetched.
+    underruns, overruns, dropped: totals since the start: output starved while there was sound to play, input lost,
+        windows nobody fetched.
     only_echo: as in ``ports.Frame``.
     """
 
