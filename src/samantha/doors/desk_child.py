@@ -97,7 +97,7 @@ class Streams:
         self.plays = options.plays or self._format(self.loudspeaker, "loudspeaker")
         self.windows: queue.Queue[_Raw | DeviceError] = queue.Queue(BACKLOG_WINDOWS)
         self._canceller = EchoCanceller() if options.cancel_echo else None
-        self._chime_due = options.chime
+        self._chime = chime() if options.chime else None  # made here: the first takes longer than any block may
         self.asked_at = time.monotonic() + START_SECONDS
         self._ears, self.mouth = Ears(self.hears.rate), Mouth(self.plays.rate)
         self._underruns = self._overruns = self._dropped = 0
@@ -217,9 +217,9 @@ class Streams:
         if self._muted:
             return
         self._silent = False
-        if self._chime_due:  # not before: a loudspeaker may start a second before its microphone
-            self._chime_due = False
-            self.mouth.ring(chime())
+        if self._chime is not None:  # not before: a loudspeaker may start a second before its microphone
+            self.mouth.ring(self._chime)
+            self._chime = None
         self._overruns += bool(status.input_overflow)
         for pcm, age in self._ears.hear(block):
             self._put(_Raw(self._record(pcm, end - age), *self.mouth.reference()))
