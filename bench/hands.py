@@ -1,9 +1,10 @@
 """Scores what she understands and does: spoken-style requests, each with its expected effect.
 
-    python bench/hands.py [--apart | --other | --apart-first] [--model PROFILE] [--show] [--json]
+    python bench/hands.py [--apart | --other | --apart-first | --sealed] [--model PROFILE] [--show] [--json]
 
 ``requests.tsv`` is the half on which the sentences were made. ``requests-apart.tsv`` (``--apart``) was written by
 another hand and is kept away from them, and so was ``requests-apart-first.tsv`` before it: look at their scores only.
+``requests-sealed.tsv`` (``--sealed``): written by a hand that saw none of the sentences; scored, never looked into.
 ``requests-other.tsv`` (``--other``) is by that other hand too, and open. The columns: kind; the moment it is said;
 what is there before; the turns, with " / " between them; the expected effect. Everything else must be as it was
 before. An effect is one or more of these, with " ; " between them:
@@ -520,17 +521,22 @@ def main() -> None:
     )
     parser.add_argument("--other", action="store_true", help="open ones by another hand than the sentences'")
     parser.add_argument("--apart-first", action="store_true", help="the half kept apart before this one")
+    parser.add_argument("--sealed", action="store_true", help="by a hand that saw no sentence; rows stay hidden")
     parser.add_argument("--kind", action="append", default=[], help="only rows of this kind; may be repeated")
     parser.add_argument("--model", metavar="PROFILE", default="", help="with the language model of this profile")
     parser.add_argument("--templates-only", action="store_true", help="without the model that tells what is meant")
-    parser.add_argument("--show", action="store_true", help="what was wrong, row by row (not with --apart)")
+    parser.add_argument("--show", action="store_true", help="what was wrong, row by row (not where rows stay hidden)")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
-    others = {"requests-other.tsv": given.other, "requests-apart-first.tsv": given.apart_first}
+    others = {
+        "requests-other.tsv": given.other,
+        "requests-apart-first.tsv": given.apart_first,
+        "requests-sealed.tsv": given.sealed,
+    }
     file = next((name for name, wanted in others.items() if wanted), "")
     chosen = [row for row in (_read(file) if file else rows(given.apart)) if not given.kind or row.kind in given.kind]
     outcomes = anyio.run(partial(run_all, chosen, given.model, meaning=not given.templates_only))
-    if given.show and not (given.apart or given.apart_first):
+    if given.show and not (given.apart or given.apart_first or given.sealed):
         for outcome in outcomes:
             if outcome.wrong or outcome.claim or outcome.asked:
                 print(f"{outcome.row.kind:10} {' / '.join(outcome.row.turns)}  [{outcome.guessed_ms:.0f} ms]")

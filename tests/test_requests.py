@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import anyio
 import pytest
-from bench.hands import Knowing, Row, knowing, rows, run
+from bench.hands import HERE, Knowing, Row, World, _read, knowing, rows, run, wrong
 
 KNOWN = {
     "What do I have to lose?": "the memory takes it for a question about the user",
@@ -45,3 +47,24 @@ def test_both_halves_are_as_long_as_the_set_promises() -> None:
     chat = [row for half in (False, True) for row in rows(half) if row.kind == "chat"]
     assert len(requests) >= 300
     assert len(chat) >= 60
+
+
+TIMED = re.compile(
+    r"timer \d+[smh]( .+)?|(alarm|reminder) \d{4}-\d\d-\d\dT\d\d:\d\d( .+)?|event \d{4}-\d\d-\d\d(T\d\d:\d\d)? .+"
+)
+
+
+@pytest.mark.parametrize("file", sorted(path.name for path in HERE.glob("requests*.tsv")))
+def test_every_row_can_be_prepared_and_judged(file: str, tmp_path: Path) -> None:
+    """A slip of the pen would count as a mistake of hers."""
+    for number, row in enumerate(_read(file)):
+        assert all(row.turns), row
+        assert row.effects, row
+        world = World(tmp_path / str(number), row.now)
+        for what in row.before:
+            world.prepare(what)
+        state = world.state()
+        for effect in row.effects:
+            wrong(replace(row, effects=(effect,)), state, state, ["?"])
+            if effect.partition(" ")[0] in ("timer", "alarm", "reminder", "event"):
+                assert TIMED.fullmatch(effect), row
