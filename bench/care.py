@@ -22,7 +22,7 @@ import anyio
 from samantha.core.candour import Candour
 from samantha.core.phrases import Phrases
 from samantha.mind.crisis import crisis
-from samantha.service import compose
+from samantha.service import loading
 from samantha.service.config import load
 
 HERE = Path(__file__).parent
@@ -56,12 +56,12 @@ def recognition(phrasings: list[tuple[str, str]]) -> None:
 
 async def answers(phrasings: list[tuple[str, str]], model: str, show: bool) -> None:
     settings = load(overrides={"mind.model": model}).settings
-    engine = await compose.load_model(settings, compose.store(settings))
+    engine = await loading.load_model(settings, loading.store(settings))
     claims = clings = count = 0
     for kind, text in phrasings:
         if kind not in ANSWERED:
             continue
-        mind = compose.new_mind(settings, engine)
+        mind = loading.new_mind(settings, engine)
         mind.hears(text)
         phrases, candour = Phrases(), Candour(text)
         said: list[str] = []

@@ -69,7 +69,7 @@ from samantha.mind.care import Care
 from samantha.mind.memory.memory import MemoryOfUser
 from samantha.mind.memory.skill import MemorySkill, NeverTold
 from samantha.ports import Act, LanguageModel, Skill
-from samantha.service import compose
+from samantha.service import compose, loading
 from samantha.service.abilities import hands
 from samantha.service.config import load
 from samantha.service.mcp import Servers
@@ -476,13 +476,13 @@ async def knowing(profile: str = "", *, meaning: bool = True) -> Knowing:
     if not meaning:
         return Knowing()
     settings = load(overrides={"profile": profile} if profile else {}).settings
-    shelf = compose.store(settings)
-    embedder = await MiniLM.load(shelf.path(compose.MEANING_MODEL))
+    shelf = loading.store(settings)
+    embedder = await MiniLM.load(shelf.path(loading.MEANING_MODEL))
     known = await Paraphrases.learn(embedder, embedder.at_once)
     if not profile:
         return Knowing(known)
     likely = await Likely.learn(embedder, embedder.at_once, known)
-    return Knowing(known, likely, await compose.load_model(settings, shelf))
+    return Knowing(known, likely, await loading.load_model(settings, shelf))
 
 
 async def run_all(chosen: Sequence[Row], profile: str = "", *, meaning: bool = True) -> list[Outcome]:

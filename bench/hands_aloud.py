@@ -31,9 +31,9 @@ from samantha.core.notes import Note, Turn
 from samantha.doors.loudspeaker import Loudspeaker
 from samantha.engines.silent import Silent
 from samantha.ports import Act, Frame, Message, Skill, Transcriber, Typed
-from samantha.service import bench, compose
-from samantha.service.compose import Engines
+from samantha.service import bench, compose, loading
 from samantha.service.config import load
+from samantha.service.loading import Engines
 from samantha.service.settings import Settings
 from samantha.session.changing import ChangingVoice
 from samantha.testing import room, virtual_time
@@ -166,9 +166,9 @@ class Lab:
 
         skills: list[Skill] = [noted]
         engines = Engines(
-            compose.load_detector(self.settings),
+            loading.load_detector(self.settings),
             ChargedTranscriber(self.portal, self.ears),
-            compose.new_mind(self.settings, Listener()),
+            loading.new_mind(self.settings, Listener()),
             ChangingVoice(Silent()),
         )
         virtual_time.run(compose.converse(self.settings, engines, Speaker(turns, seed), watch, skills).run)
@@ -193,7 +193,7 @@ def main() -> None:
         lab = Lab(
             settings,
             portal,
-            portal.call(compose.load_ears, settings, compose.store(settings)),
+            portal.call(loading.load_ears, settings, loading.store(settings)),
             portal.call(knowing),
         )
         people = portal.call(bench.people, settings)

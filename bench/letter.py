@@ -29,9 +29,9 @@ from samantha.doors.file import SoundDoor
 from samantha.hands.letters.dictation import Dictation
 from samantha.hands.letters.page import exported
 from samantha.hands.letters.shelf import Shelf, Version
-from samantha.service import bench, compose
-from samantha.service.compose import Engines
+from samantha.service import bench, compose, loading
 from samantha.service.config import load
+from samantha.service.loading import Engines
 from samantha.session.changing import ChangingVoice
 from samantha.testing import virtual_time
 from samantha.testing.charged import ChargedTranscriber, RememberedVoice
@@ -128,9 +128,9 @@ def dictate(portal: BlockingPortal, bench_: Engines, heard: Samples, folder: Pat
     hours = iter(range(10_000))
     begin = datetime.datetime(2026, 11, 25, 20, tzinfo=datetime.UTC)
     shelf = Shelf(folder, lambda: begin + datetime.timedelta(seconds=next(hours)))
-    mind = compose.new_mind(settings, ScriptedModel(lambda _: "I did not get that."))
+    mind = loading.new_mind(settings, ScriptedModel(lambda _: "I did not get that."))
     engines = Engines(
-        compose.load_detector(settings), ChargedTranscriber(portal, bench_.transcriber), mind, bench_.voice
+        loading.load_detector(settings), ChargedTranscriber(portal, bench_.transcriber), mind, bench_.voice
     )
     turns: list[str] = []
 
@@ -153,11 +153,11 @@ def dictate(portal: BlockingPortal, bench_: Engines, heard: Samples, folder: Pat
 def engines(portal: BlockingPortal) -> Engines:
     """Ears and her voice, as the defaults have them."""
     settings = load().settings
-    shelf = compose.store(settings)
-    ears = portal.call(compose.load_ears, settings, shelf)
-    voice = RememberedVoice(portal, portal.call(compose.load_voice, settings, shelf))
-    mind = compose.new_mind(settings, ScriptedModel(lambda _: ""))
-    return Engines(compose.load_detector(settings), ears, mind, ChangingVoice(voice))
+    shelf = loading.store(settings)
+    ears = portal.call(loading.load_ears, settings, shelf)
+    voice = RememberedVoice(portal, portal.call(loading.load_voice, settings, shelf))
+    mind = loading.new_mind(settings, ScriptedModel(lambda _: ""))
+    return Engines(loading.load_detector(settings), ears, mind, ChangingVoice(voice))
 
 
 def main() -> None:

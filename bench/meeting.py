@@ -35,12 +35,12 @@ from samantha.mind.meeting.questions import Step
 from samantha.mind.meeting.skill import Meeting
 from samantha.mind.memory.rows import Fact
 from samantha.mind.persona import Persona
-from samantha.service import bench, compose
+from samantha.service import bench, compose, loading
 from samantha.service.beside import beside
-from samantha.service.compose import Engines
 from samantha.service.config import load
 from samantha.service.herself import values
 from samantha.service.keeping import Keeping
+from samantha.service.loading import Engines
 from samantha.service.meeting import Kept, read
 from samantha.service.settings_file import write
 from samantha.session.changing import ChangingVoice
@@ -110,7 +110,7 @@ class Her:
         write(self._file, values(change, settings))
         if isinstance(change, Speaks):
             new = load(self._file, env={}).settings
-            loaded = self._portal.call(compose.load_voice, new, compose.store(new))
+            loaded = self._portal.call(loading.load_voice, new, loading.store(new))
             self._voice.change(RememberedVoice(self._portal, loaded))
 
 
@@ -131,11 +131,11 @@ def held(
 ) -> tuple[State, list[str]]:
     """A meeting over the real ears; how far it came, and what was understood."""
     settings = load(os.devnull, env={}).settings
-    shelf = compose.store(settings)
-    voice = ChangingVoice(RememberedVoice(portal, portal.call(compose.load_voice, settings, shelf)))
-    ears = ChargedTranscriber(portal, portal.call(compose.load_ears, settings, shelf))
-    mind = compose.new_mind(settings, ScriptedModel(lambda _: "Well."))
-    engines = Engines(compose.load_detector(settings), ears, mind, voice)
+    shelf = loading.store(settings)
+    voice = ChangingVoice(RememberedVoice(portal, portal.call(loading.load_voice, settings, shelf)))
+    ears = ChargedTranscriber(portal, portal.call(loading.load_ears, settings, shelf))
+    mind = loading.new_mind(settings, ScriptedModel(lambda _: "Well."))
+    engines = Engines(loading.load_detector(settings), ears, mind, voice)
     turns: list[str] = []
     skill = Meeting(
         read(folder / "meeting.json"),

@@ -44,11 +44,11 @@ from samantha.engines.silent import Deaf, Silent
 from samantha.hands.paraphrases import Paraphrases
 from samantha.mind.mind import LocalMind
 from samantha.ports import Edit, Judge, Message
-from samantha.service import compose, remembering
+from samantha.service import compose, loading, remembering
 from samantha.service.abilities import hands
-from samantha.service.compose import Engines
 from samantha.service.config import load
 from samantha.service.keeping import begin
+from samantha.service.loading import Engines
 from samantha.service.paths import data_folder, journal_folder, models_folder
 from samantha.service.settings import Settings
 from samantha.session.changing import ChangingVoice
@@ -185,7 +185,7 @@ async def hold(settings: Settings, model: Curt, day: datetime.date, lines: list[
     """One day's conversation, composed as ``samantha talk --keyboard`` composes it, on another date."""
     moment = datetime.datetime.combine(day, datetime.time(12))
     seen = Day(model, Paced(lines))
-    mind: LocalMind = compose.new_mind(settings, model, day)
+    mind: LocalMind = loading.new_mind(settings, model, day)
     engines = Engines(Deaf(), Deaf(), mind, ChangingVoice(Silent()))
     kept = begin(settings.journal, journal_folder(os.environ), data_folder(os.environ), moment.timestamp)
     try:
@@ -243,7 +243,7 @@ async def run(given: argparse.Namespace) -> None:
     with tempfile.TemporaryDirectory() as root:
         os.environ["XDG_CACHE_HOME"] = f"{root}/cache"
         model = Curt(
-            None if given.no_model else await compose.load_model(settings, compose.store(settings)), given.thorough
+            None if given.no_model else await loading.load_model(settings, loading.store(settings)), given.thorough
         )
         for at, story in enumerate(mine):
             folder = Path(root, str(at))

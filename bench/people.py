@@ -31,7 +31,7 @@ from samantha.engines.piper import Piper
 from samantha.engines.voiceprint import CEPSTRA, FILE, mixed, statistics, voiceprint
 from samantha.mind.people.circle import SURE
 from samantha.ports import Voice, Voiceprint
-from samantha.service import compose
+from samantha.service import loading
 from samantha.service.config import load
 from samantha.testing.room import made
 
@@ -83,7 +83,7 @@ async def own_voices() -> dict[str, list[Samples]]:
     """Her own voices, as they are and as shorter and longer throats would have them."""
     settings = load(None).settings
     hibari = await Hibari.load("heart")
-    piper = await Piper.load(compose.store(settings).path("piper-joe"))
+    piper = await Piper.load(loading.store(settings).path("piper-joe"))
     voices: list[tuple[str, Voice, tuple[float, ...]]] = [("joe", piper, (0.8, 0.88, 1.0, 1.12, 1.25))]
     for semitones in (-4, -2, 0, 2):
         throats = (0.88, 1.0, 1.14) if semitones == 0 else (1.0,)

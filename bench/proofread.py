@@ -26,7 +26,7 @@ import anyio
 from samantha.engines.harper import Harper
 from samantha.hands.spelling.proofreading import Proofreading
 from samantha.ports import Fault
-from samantha.service import compose
+from samantha.service import loading
 from samantha.service.config import load
 
 HERE = Path(__file__).parent
@@ -67,7 +67,7 @@ def mended(written: str, faults: list[Fault]) -> str:
 
 async def score(apart: bool, model: str, quick: bool, show: bool) -> Tally:
     settings = load(overrides={"mind.model": model or None}).settings
-    engine = None if quick else await compose.load_model(settings, compose.store(settings))
+    engine = None if quick else await loading.load_model(settings, loading.store(settings))
     proofreading = Proofreading(Harper(), lambda: (), engine)
     await proofreading.check("I am redy.")
     with (HERE / ("proofread-apart.tsv" if apart else "proofread.tsv")).open(encoding="utf-8", newline="") as lines:

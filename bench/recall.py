@@ -27,7 +27,7 @@ from samantha.mind.memory.reading import read
 from samantha.mind.memory.rows import Source
 from samantha.mind.memory.skill import MemorySkill
 from samantha.mind.memory.words import content_words
-from samantha.service import compose
+from samantha.service import loading
 from samantha.service.config import load
 
 START = datetime.datetime(2026, 1, 1, 9)
@@ -102,7 +102,7 @@ async def timed(name: str, texts: list[str], job: Callable[[str], Awaitable[obje
 
 async def bench(folder: Path, count: int) -> None:
     settings = load(overrides={}).settings
-    embedder = await MiniLM.load(compose.store(settings).path(compose.MEANING_MODEL))
+    embedder = await MiniLM.load(loading.store(settings).path(loading.MEANING_MODEL))
     memory = await filled(folder, embedder, count)
     print(f"{len(memory.rows)} memories")
     texts = turns(random.Random(2), 330)

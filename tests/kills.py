@@ -27,8 +27,8 @@ from samantha.keep.pages import Pages
 from samantha.mind.mind import LocalMind
 from samantha.mind.persona import Persona
 from samantha.service import compose
-from samantha.service.compose import Engines
 from samantha.service.keeping import begin
+from samantha.service.loading import Engines
 from samantha.service.settings import Settings
 from samantha.session.changing import ChangingVoice
 from samantha.testing.fakes import Luck, ScriptedModel, ScriptedVoice

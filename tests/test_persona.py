@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from samantha.cli.persona import app
 from samantha.errors import ConfigError
 from samantha.mind.persona import Persona
-from samantha.service import compose, personas
+from samantha.service import loading, personas
 from samantha.service.config import alone, load
 from samantha.service.paths import config_file
 from samantha.service.settings import Settings
@@ -83,7 +83,7 @@ def test_the_file_of_samantha_says_what_the_defaults_say(home: dict[str, str]) -
 def test_every_persona_that_comes_with_the_program_loads(home: dict[str, str], name: str) -> None:
     settings = alone(name, home).settings
     assert settings.persona.name.lower() == name
-    assert compose.persona(settings).prompt()[0].content.startswith(f"You are {settings.persona.name}, ")
+    assert loading.persona(settings).prompt()[0].content.startswith(f"You are {settings.persona.name}, ")
 
 
 @pytest.mark.parametrize("text", ['persona = "otto"\n', '[persona]\nwho = "otto"\n'])

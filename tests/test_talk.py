@@ -28,8 +28,8 @@ from samantha.engines.silent import Silent
 from samantha.mind.mind import LocalMind
 from samantha.mind.persona import Persona
 from samantha.models.store import Store
-from samantha.service import compose
-from samantha.service.compose import Engines
+from samantha.service import compose, loading
+from samantha.service.loading import Engines
 from samantha.service.settings import Settings
 from samantha.session.changing import ChangingVoice
 from samantha.testing.fakes import ScriptedModel
@@ -264,8 +264,8 @@ def _turns_in(path: Path) -> list[str]:
     async def run() -> None:
         settings = Settings(profile="swift")
         engines = Engines(
-            compose.load_detector(settings),
-            await compose.load_ears(settings, Store()),
+            loading.load_detector(settings),
+            await loading.load_ears(settings, Store()),
             LocalMind(ScriptedModel(lambda _: "Yes."), Persona()),
             ChangingVoice(Silent()),
         )

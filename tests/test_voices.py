@@ -28,7 +28,7 @@ from samantha.engines.whisper import Whisper
 from samantha.errors import ConfigError, InputError, ModelError
 from samantha.models.store import Store
 from samantha.ports import Speech, Voice
-from samantha.service import compose
+from samantha.service import loading
 from samantha.service.auditions import candidates
 from samantha.service.settings import Settings
 from samantha.testing.fakes import ScriptedVoice
@@ -350,14 +350,14 @@ def worst_db(samples: Samples) -> float:
 def test_another_style_of_the_same_voice_loads_nothing_and_an_exchanged_voice_leaves_no_thread() -> None:
     async def run() -> None:
         shelf = Store()
-        first = await compose.load_voice(Settings.model_validate({"voice": {"speed": 1.0}}), shelf)
-        faster = await compose.load_voice(Settings.model_validate({"voice": {"speed": 1.5}}), shelf, first)
+        first = await loading.load_voice(Settings.model_validate({"voice": {"speed": 1.0}}), shelf)
+        faster = await loading.load_voice(Settings.model_validate({"voice": {"speed": 1.5}}), shelf, first)
         assert isinstance(first, Hibari) and isinstance(faster, Hibari)
         assert faster.turned(first.style).style == first.style and faster.style.speed == 1.5
         assert faster._model is first._model
         lane = weakref.ref(first._lane)
         del first
-        man = await compose.load_voice(Settings.model_validate({"voice": {"engine": "piper"}}), shelf, faster)
+        man = await loading.load_voice(Settings.model_validate({"voice": {"engine": "piper"}}), shelf, faster)
         assert isinstance(man, Piper)
         del faster
         assert lane() is None

@@ -18,9 +18,9 @@ from samantha.mind.mind import LocalMind
 from samantha.mind.names import name_in
 from samantha.mind.persona import Persona
 from samantha.mind.wishes import Wishes, wish
-from samantha.service.compose import Engines
 from samantha.service.config import load
 from samantha.service.herself import Living
+from samantha.service.loading import Engines
 from samantha.service.settings import Settings
 from samantha.service.settings_file import changed, write
 from samantha.session.changing import ChangingVoice

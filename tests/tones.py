@@ -22,8 +22,8 @@ from samantha.mind.mind import LocalMind
 from samantha.mind.persona import Persona
 from samantha.ports import Message, Speech, Transcript
 from samantha.service import serving
-from samantha.service.compose import Engines
 from samantha.service.config import load
+from samantha.service.loading import Engines
 from samantha.service.logs import begin_logging
 from samantha.service.settings import Settings
 from samantha.session.changing import ChangingVoice

@@ -25,7 +25,7 @@ from samantha.core.clock import WINDOW, ms, samples
 from samantha.core.notes import Watcher
 from samantha.core.phrases import Phrases
 from samantha.ports import Door, Frame, Mind, SpeechDetector, Voice
-from samantha.service import compose
+from samantha.service import loading
 from samantha.service.bench import Bench
 from samantha.testing.bench.run import System, Talk
 
@@ -39,7 +39,7 @@ MARKS = 7
 
 async def load(bench: Bench) -> System:
     """The chain with the models that are loaded, and a Whisper of its own."""
-    settings, shelf = bench.settings, compose.store(bench.settings)
+    settings, shelf = bench.settings, loading.store(bench.settings)
     folder = await anyio.to_thread.run_sync(shelf.path, settings.ears_model)
 
     def opened() -> WhisperModel:

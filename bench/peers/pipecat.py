@@ -61,7 +61,7 @@ from samantha.core.notes import EndReason, Stage, Watcher
 from samantha.engines.voices import piper_model
 from samantha.errors import EngineError
 from samantha.ports import Door, Frame, LanguageModel, Message, Voice
-from samantha.service import compose
+from samantha.service import loading
 from samantha.service.bench import Bench
 from samantha.service.settings import Settings
 from samantha.testing.bench.run import System, Talk
@@ -75,7 +75,7 @@ MARKS = ("speech end", "turn end", "transcript", "token", "sentence", "sound", "
 
 async def load(bench: Bench) -> System:
     """Pipecat with the models that are loaded, and a Whisper of its own."""
-    settings, shelf = bench.settings, compose.store(bench.settings)
+    settings, shelf = bench.settings, loading.store(bench.settings)
     folder = await anyio.to_thread.run_sync(shelf.path, settings.ears_model)
 
     def opened() -> WhisperModel:
@@ -98,7 +98,7 @@ async def load(bench: Bench) -> System:
 async def persona_of(settings: Settings) -> list[Message]:
     """What stands in front of every conversation, taken from the prompt itself: it has to be the one in the cache."""
     model = ScriptedModel(lambda _: "", context_tokens=settings.mind.context_tokens)
-    mind = compose.new_mind(settings, model)
+    mind = loading.new_mind(settings, model)
     mind.hears("Hello.")
     async with mind.answer():
         return model.prompts[0][:-1]

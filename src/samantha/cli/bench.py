@@ -17,7 +17,7 @@ from samantha.cli import bench_duplex
 from samantha.engines.whisper import LONGEST_SECONDS
 from samantha.errors import InputError
 from samantha.models.store import write_whole
-from samantha.service import bench, compose
+from samantha.service import bench, compose, loading
 from samantha.service.config import load
 from samantha.service.settings import Settings
 from samantha.testing.bench import corpus, duplex_figures, plot, report, stages
@@ -185,9 +185,9 @@ def hear(
 
     async def rows() -> AsyncIterator[StageRow]:
         items = await _items(settings, folder, turns, seed)
-        shelf = compose.store(settings)
-        ears = await compose.load_ears(settings, shelf)
-        padded = await compose.load_ears(settings, shelf, LONGEST_SECONDS)
+        shelf = loading.store(settings)
+        ears = await loading.load_ears(settings, shelf)
+        padded = await loading.load_ears(settings, shelf, LONGEST_SECONDS)
         head_start_ms = settings.turns.shortest_ms - settings.turns.pause_to_transcribe_ms
         async for row in stages.hear(ears, items, padded=padded, head_start_ms=head_start_ms):
             yield row
@@ -209,9 +209,9 @@ def think(
     settings = load(config, overrides={"profile": profile}).settings
 
     async def rows() -> AsyncIterator[StageRow]:
-        model = await compose.load_model(settings, compose.store(settings))
-        await compose.new_mind(settings, model).warm()
-        async for row in stages.think(lambda: compose.new_mind(settings, model), _texts(turns)):
+        model = await loading.load_model(settings, loading.store(settings))
+        await loading.new_mind(settings, model).warm()
+        async for row in stages.think(lambda: loading.new_mind(settings, model), _texts(turns)):
             yield row
 
     _stage(rows, _facts(settings, None, 0), json_file)
@@ -226,7 +226,7 @@ def speak(turns: TurnsOption = None, json_file: JsonOption = None, config: Confi
     settings = load(config).settings
 
     async def rows() -> AsyncIterator[StageRow]:
-        voice = await compose.load_voice(settings, compose.store(settings))
+        voice = await loading.load_voice(settings, loading.store(settings))
         async for row in stages.speak(voice, _texts(turns)):
             yield row
 

@@ -16,8 +16,8 @@ from samantha.core.clock import HEAR_RATE, samples
 from samantha.core.notes import Watcher
 from samantha.errors import InputError
 from samantha.ports import Door, Transcriber, Voice
-from samantha.service import bench, compose
-from samantha.service.compose import Engines
+from samantha.service import bench, compose, loading
+from samantha.service.loading import Engines
 from samantha.service.settings import Settings
 from samantha.session.changing import ChangingVoice
 from samantha.testing import room, virtual_time
@@ -43,9 +43,9 @@ class Lab:
 
     def begin(self, door: Door, watch: Watcher) -> Talk:
         """A conversation with a mind that recites."""
-        mind = compose.new_mind(self.settings, ScriptedModel(duplex.answer))
+        mind = loading.new_mind(self.settings, ScriptedModel(duplex.answer))
         ears = self.ears if self.real_pace else ChargedTranscriber(self.portal, self.ears)
-        engines = Engines(compose.load_detector(self.settings), ears, mind, ChangingVoice(self.voice))
+        engines = Engines(loading.load_detector(self.settings), ears, mind, ChangingVoice(self.voice))
         return compose.converse(self.settings, engines, door, watch)
 
     def run(self, talk: Talk) -> None:
@@ -82,9 +82,9 @@ def measure(
     sounds = _folder(noise) if noise is not None else duplex_noises.noises()
     rows: list[DuplexRow] = []
     with start_blocking_portal() as portal:
-        shelf = compose.store(settings)
-        ears = portal.call(compose.load_ears, settings, shelf)
-        voice = portal.call(compose.load_voice, settings, shelf)
+        shelf = loading.store(settings)
+        ears = portal.call(loading.load_ears, settings, shelf)
+        voice = portal.call(loading.load_voice, settings, shelf)
         lab = Lab(settings, portal, ears, voice if real_pace else RememberedVoice(portal, voice), real_pace)
         overs = {kind: some for kind, some in _overs(lab, folder, sounds, seed).items() if not only or kind in only}
         hers = duplex.loudness(portal.call(voice.speak, duplex_script.REPLIES[0]).pcm.samples)

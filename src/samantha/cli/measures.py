@@ -12,7 +12,7 @@ from samantha.core.clock import HEAR_RATE
 from samantha.errors import EngineError
 from samantha.models.store import Store
 from samantha.ports import Voice
-from samantha.service import compose
+from samantha.service import loading
 from samantha.service.doctor import Measure
 from samantha.service.settings import Settings
 
@@ -39,7 +39,7 @@ doctor = command(stages)
 
 async def _ears(settings: Settings, store: Store) -> float:
     speech = await (await _any_voice(settings, store)).speak(_SENTENCE)
-    ears = await compose.load_ears(settings, store)
+    ears = await loading.load_ears(settings, store)
     question = Pcm(speech.pcm.at(HEAR_RATE).samples, HEAR_RATE)
     begun = time.perf_counter()
     await ears.transcribe(question)
@@ -48,7 +48,7 @@ async def _ears(settings: Settings, store: Store) -> float:
 
 async def _mind(settings: Settings, store: Store) -> float:
     """To the end of a first clause of about five words."""
-    mind = await compose.load_mind(settings, store)
+    mind = await loading.load_mind(settings, store)
     mind.hears(_SENTENCE)
     begun = time.perf_counter()
     async with mind.answer() as pieces:
@@ -70,7 +70,7 @@ async def _voice(settings: Settings, store: Store) -> float:
 
 
 async def _any_voice(settings: Settings, store: Store) -> Voice:
-    return await compose.load_voice(settings, store)
+    return await loading.load_voice(settings, store)
 
 
 def _since(begun: float) -> float:

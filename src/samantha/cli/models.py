@@ -17,7 +17,7 @@ from samantha.errors import ModelError
 from samantha.models import fetch
 from samantha.models.catalog import Model
 from samantha.models.store import State, Store
-from samantha.service import compose, weights
+from samantha.service import loading, weights
 from samantha.service.config import load
 from samantha.service.settings import Settings
 
@@ -48,7 +48,7 @@ def list_models(
     config: ConfigOption = None,
 ) -> None:
     """Show every model of the catalog and whether it is on this machine."""
-    store = compose.store(load(config).settings)
+    store = loading.store(load(config).settings)
     if as_json:
         typer.echo(json.dumps([_as_json(store, model) for model in store.catalog.models], indent=2))
         return
@@ -78,7 +78,7 @@ def pull(
 ) -> None:
     """Fetch models, check them and put them into the store. What is there already costs nothing."""
     settings = load(config, overrides={"profile": profile}).settings
-    store = compose.store(settings)
+    store = loading.store(settings)
     wanted = _wanted(store, names or [], settings if profile or not (names or everything) else None, everything)
     try:
         pull_all(store, wanted, Console(), folder=folder)
@@ -97,7 +97,7 @@ def verify(
     config: ConfigOption = None,
 ) -> None:
     """Read every byte of the models on this machine and compare it with the catalog."""
-    store = compose.store(load(config).settings)
+    store = loading.store(load(config).settings)
     for name in names or []:
         store.catalog.model(name)
     wanted = names or [name for name in store.catalog.names if store.state(name) != "missing"]
@@ -142,7 +142,7 @@ def _wanted(store: Store, names: list[str], settings: Settings | None, everythin
 
     settings: those whose models are wanted too, None for none.
     """
-    needed = [*compose.models(settings), ASKING_VOICE] if settings else []
+    needed = [*loading.models(settings), ASKING_VOICE] if settings else []
     asked = [*names, *needed, *(store.catalog.names if everything else ())]
     for name in asked:
         store.catalog.model(name)

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from samantha.errors import ConfigError
-from samantha.service import compose, personas
+from samantha.service import loading, personas
 from samantha.service.config import DEFAULT, ENGINE, VOICE, Loaded, alone, load
 from samantha.service.settings import leaves
 from samantha.service.settings_text import dotted, toml
@@ -64,7 +64,7 @@ def show(
     loaded = load(config) if name is None else alone(name)
     for line in _lines(loaded):
         typer.echo(line)
-    typer.echo(f"\n{compose.persona(loaded.settings).prompt()[0].content}")
+    typer.echo(f"\n{loading.persona(loaded.settings).prompt()[0].content}")
 
 
 def _lines(loaded: Loaded) -> list[str]:

@@ -18,7 +18,7 @@ from samantha.errors import InputError, ModelError
 from samantha.hands.spelling.own_words import OwnWords
 from samantha.hands.spelling.pages import Page, line_of
 from samantha.ports import Fault
-from samantha.service import compose, spelling
+from samantha.service import loading, spelling
 from samantha.service.config import load
 
 dictionary = typer.Typer(help="Words that are right because you say so.", no_args_is_help=True)
@@ -88,7 +88,7 @@ async def _faults(page: Page, quick: bool, profile: str | None) -> list[Fault]:
         if not quick:
             settings = load(overrides={"profile": profile}).settings
             try:
-                model = await compose.load_model(settings, compose.store(settings))
+                model = await loading.load_model(settings, loading.store(settings))
             except ModelError as error:
                 print(f"samantha: without the language model: {error}", file=sys.stderr)
         found = spelling.proofreading(os.environ, model)

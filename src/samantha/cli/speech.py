@@ -15,7 +15,7 @@ from rich.table import Table
 from samantha.audio.files import windows, write
 from samantha.core.activity import Activity
 from samantha.errors import InputError
-from samantha.service import compose
+from samantha.service import loading
 from samantha.service.aloud import play, spoken
 from samantha.service.auditions import voice_of
 from samantha.service.auditions import voices as known_voices
@@ -47,7 +47,7 @@ def say(
     settings = load(config, overrides={"voice.speed": speed, **_voice(voice, load(config).settings)}).settings
 
     async def run() -> None:
-        pcm = await spoken(words, await compose.load_voice(settings, compose.store(settings)), settings)
+        pcm = await spoken(words, await loading.load_voice(settings, loading.store(settings)), settings)
         if output is not None:
             write(output, pcm)
         else:
@@ -73,9 +73,9 @@ def hear(
     sound = windows(file, {"mix": None, "left": 0, "right": 1}[channel])
 
     async def run() -> None:
-        ears = await compose.load_ears(settings, compose.store(settings))
+        ears = await loading.load_ears(settings, loading.store(settings))
         activity = Activity(settings.ears.speech_threshold, settings.ears.silence_threshold)
-        async for one in utterances(sound, compose.load_detector(settings), activity, ears):
+        async for one in utterances(sound, loading.load_detector(settings), activity, ears):
             if as_json:
                 line = json.dumps(
                     {"start_ms": one.start_ms, "end_ms": one.end_ms, "text": one.text}, ensure_ascii=False

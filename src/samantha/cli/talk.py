@@ -35,17 +35,17 @@ from samantha.doors.standing import Standing
 from samantha.errors import DeviceError, InputError, SamanthaError
 from samantha.mind.mind import LocalMind
 from samantha.ports import Door
-from samantha.service import compose
+from samantha.service import compose, loading
 from samantha.service.abilities import hands
 from samantha.service.absence import Absence
 from samantha.service.alone import alone
 from samantha.service.beside import beside, meanwhile
-from samantha.service.compose import Engines
 from samantha.service.config import load, settings_file
 from samantha.service.demo import demo_door
 from samantha.service.event_log import EventLog
 from samantha.service.farewell import farewell
 from samantha.service.keeping import UNKEPT, Keeping, begin_or_talk
+from samantha.service.loading import Engines
 from samantha.service.mcp import Servers
 from samantha.service.meeting import Meet
 from samantha.service.outside import Outside
@@ -243,9 +243,9 @@ class _Talk:
 
     async def _wake(self, stack: AsyncExitStack, absence: Absence) -> tuple[Door, Engines]:
         """The door to talk at and the engines. Devices take about as long to open as models to load: both at once."""
-        load = partial(compose.load, self.settings, hears=self.hears, speaks=self.tuning is not None)
+        load = partial(loading.load, self.settings, hears=self.hears, speaks=self.tuning is not None)
         if not isinstance(self.door, Desk):
-            return self.door or await demo_door(compose.store(self.settings)), await load()
+            return self.door or await demo_door(loading.store(self.settings)), await load()
         awake = await stack.enter_async_context(meanwhile(load))
         desk = Standing(Lasting(self.door, lost=partial(self._lost, absence), back=partial(self._back, absence)))
         await stack.enter_async_context(desk.held())

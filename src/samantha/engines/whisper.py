@@ -17,17 +17,18 @@ import re
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
-from faster_whisper import WhisperModel
-from faster_whisper.tokenizer import Tokenizer
 
 from samantha.audio.pcm import Pcm, Samples, silence
 from samantha.core.clock import HEAR_RATE
 from samantha.engines.worker import Lane, Stop
 from samantha.errors import ConfigError, ModelError
 from samantha.ports import Transcript
+
+if TYPE_CHECKING:
+    from faster_whisper import WhisperModel
 
 LEAD_SECONDS = 0.3
 """Silence put in front. Without it base loses or mishears the first word of speech that begins at once."""
@@ -67,6 +68,8 @@ class Whisper:
     """A ``Transcriber``. Make one with ``load``."""
 
     def __init__(self, model: WhisperModel, language: str, lane: Lane, shortest_s: float) -> None:
+        from faster_whisper.tokenizer import Tokenizer
+
         self._shortest_s = shortest_s
         self._model = model
         self._lane = lane
@@ -185,6 +188,8 @@ class Whisper:
 
 
 def _load(folder: Path, threads: int) -> WhisperModel:
+    from faster_whisper import WhisperModel  # a quarter of a second of import, and only needed here
+
     try:
         return WhisperModel(
             str(folder), device="cpu", compute_type="int8", cpu_threads=threads, local_files_only=True

@@ -10,7 +10,7 @@ from samantha.engines.voices import VoiceInfo
 from samantha.engines.voices import voices as known_voices
 from samantha.errors import InputError
 from samantha.models.catalog import nearest
-from samantha.service import compose
+from samantha.service import loading
 from samantha.service.aloud import spoken
 from samantha.service.settings import Settings
 
@@ -32,13 +32,13 @@ class Candidate:
 
     async def say(self, text: str) -> Pcm:
         """The text in this voice. Raises ModelError, ConfigError, EngineError."""
-        voice = await compose.load_voice(self.settings, compose.store(self.settings))
+        voice = await loading.load_voice(self.settings, loading.store(self.settings))
         return await spoken(text, voice, self.settings)
 
 
 def voices(settings: Settings) -> list[VoiceInfo]:
     """All voices, ready or not."""
-    shelf = compose.store(settings)
+    shelf = loading.store(settings)
     return known_voices(shelf.folder(name) for name in shelf.catalog.names if name.startswith("piper-"))
 
 

@@ -16,9 +16,9 @@ from samantha.engines.hibari import Hibari, HibariStyle
 from samantha.engines.piper import Piper, PiperStyle
 from samantha.mind.mind import LocalMind
 from samantha.ports import Door, LanguageModel, SpeechDetector, Voice
-from samantha.service import compose
-from samantha.service.compose import Engines
+from samantha.service import compose, loading
 from samantha.service.doctor import LIBRARIES, installed_version, this_machine
+from samantha.service.loading import Engines
 from samantha.service.settings import Settings
 from samantha.session.changing import ChangingVoice
 from samantha.session.conversation import Conversation
@@ -55,11 +55,11 @@ class Bench:
 
     def new_mind(self) -> LocalMind:
         """She herself at the beginning of a conversation; her persona is in the model's cache."""
-        return compose.new_mind(self.settings, self.model)
+        return loading.new_mind(self.settings, self.model)
 
     def new_detector(self) -> SpeechDetector:
         """A detector that has heard nothing yet."""
-        return compose.load_detector(self.settings)
+        return loading.load_detector(self.settings)
 
     async def forget(self) -> None:
         """The model's cache holds her persona and nothing of the last conversation: the next may ask the same."""
@@ -73,15 +73,15 @@ class Bench:
 
 async def load(settings: Settings) -> Bench:
     """Loads all engines, warm. Raises ModelError, ConfigError or EngineError."""
-    shelf = compose.store(settings)
-    for name in compose.models(settings):
+    shelf = loading.store(settings)
+    for name in loading.models(settings):
         shelf.catalog.model(name)
-    ears = await compose.load_ears(settings, shelf)
-    voice = await compose.load_voice(settings, shelf)
-    model = await compose.load_model(settings, shelf)
-    mind = compose.new_mind(settings, model)
+    ears = await loading.load_ears(settings, shelf)
+    voice = await loading.load_voice(settings, shelf)
+    model = await loading.load_model(settings, shelf)
+    mind = loading.new_mind(settings, model)
     await mind.warm()
-    return Bench(settings, Engines(compose.load_detector(settings), ears, mind, ChangingVoice(voice)), model)
+    return Bench(settings, Engines(loading.load_detector(settings), ears, mind, ChangingVoice(voice)), model)
 
 
 async def people(settings: Settings) -> dict[str, Say]:
@@ -90,7 +90,7 @@ async def people(settings: Settings) -> dict[str, Say]:
     Raises:
         ModelError: a voice is not on this machine.
     """
-    shelf = compose.store(settings)
+    shelf = loading.store(settings)
     woman = await Hibari.load("heart", seed=1)
     if settings.voice.engine == "piper":
         return {name: _woman(woman, name) for name in WOMEN}
@@ -121,8 +121,8 @@ def _man(voice: Piper, speed: float) -> Say:
 
 def circumstances(settings: Settings, load_before: float) -> dict[str, object]:
     """What a figure must not be quoted without: machine, versions, models and their hashes, settings, load."""
-    shelf = compose.store(settings)
-    models = {name: shelf.catalog.model(name) for name in compose.models(settings)}
+    shelf = loading.store(settings)
+    models = {name: shelf.catalog.model(name) for name in loading.models(settings)}
     machine = this_machine(shelf.root)
     return {
         "profile": settings.profile,

@@ -14,8 +14,8 @@ from samantha.errors import InputError
 from samantha.mind.changes import CallsHerself, CallsYou, Change, Speaks, Talks
 from samantha.mind.mind import LocalMind
 from samantha.mind.persona import Persona
-from samantha.service import compose
-from samantha.service.compose import Engines
+from samantha.service import loading
+from samantha.service.loading import Engines
 from samantha.service.settings import KeyPath, Settings
 from samantha.service.settings_file import write
 
@@ -45,7 +45,7 @@ class Living:
     @property
     def persona(self) -> Persona:
         """As the next sentence has it."""
-        return compose.persona(self._settings)
+        return loading.persona(self._settings)
 
     async def change(self, change: Change) -> None:
         """It is so from the next sentence on, and stands in the user's settings.
@@ -56,7 +56,7 @@ class Living:
         new = _with(self._settings, chosen)
         voice = None
         if isinstance(change, Speaks) and not isinstance(self._voice.present, Silent):
-            voice = await compose.load_voice(new, compose.store(new), self._voice.present)
+            voice = await loading.load_voice(new, loading.store(new), self._voice.present)
         await anyio.to_thread.run_sync(write, self._file, chosen)
         self._settings = new
         if voice is not None:
@@ -91,7 +91,7 @@ def values(change: Change, settings: Settings) -> dict[KeyPath, object]:
 
 def _voices(settings: Settings) -> list[VoiceInfo]:
     """Those that can speak now."""
-    shelf = compose.store(settings)
+    shelf = loading.store(settings)
     known = voices(shelf.folder(name) for name in shelf.catalog.names if name.startswith("piper-"))
     return [voice for voice in known if voice.available]
 

@@ -20,7 +20,7 @@ from samantha.mind.memory.rows import Fact
 from samantha.mind.mind import LocalMind
 from samantha.models.store import private_folder, write_whole
 from samantha.ports import Skill
-from samantha.service.compose import Engines
+from samantha.service.loading import Engines
 from samantha.service.paths import data_folder
 
 Meet: TypeAlias = Literal["never", "first", "now"]

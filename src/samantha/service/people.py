@@ -33,7 +33,7 @@ from samantha.mind.people.parting import Parting
 from samantha.mind.people.walls import Refuses, of_confidence, of_memory
 from samantha.mind.wishes import wish
 from samantha.ports import Embedder, Message, Seat, Skill, Voiceprint
-from samantha.service import abilities, compose
+from samantha.service import abilities, compose, loading
 from samantha.service.acquaintances import Acquaintances
 from samantha.service.copies import Copies
 from samantha.service.settings import Settings
@@ -186,7 +186,7 @@ class Room:
 
     def _mind(self, says: str, heard: str) -> LocalMind:
         met = (Message("user", says), Message("assistant", heard))
-        return compose.new_mind(self._settings, self._own.model, met=met)
+        return loading.new_mind(self._settings, self._own.model, met=met)
 
     def _names(self) -> list[str]:
         return [person.name for person in self._circle.people]

@@ -18,7 +18,7 @@ from samantha.mind.memory.skill import MemorySkill, NeverTold
 from samantha.mind.memory.store import FILE
 from samantha.mind.mind import LocalMind
 from samantha.ports import Skill
-from samantha.service import compose
+from samantha.service import loading
 from samantha.service.copies import Copies
 from samantha.service.keeping import JournalOnDisk
 from samantha.service.paths import cache_folder, data_folder, journal_folder
@@ -84,7 +84,7 @@ async def open_memory(
 
     private: skills whose turns are no memories. record: where the conversation is taken down.
     """
-    folder = await anyio.to_thread.run_sync(compose.store(settings).path, compose.MEANING_MODEL)
+    folder = await anyio.to_thread.run_sync(loading.store(settings).path, loading.MEANING_MODEL)
     copies = Copies(data_folder(os.environ) / FILE)
     damage = await anyio.to_thread.run_sync(copies.mend)
     meaning = await MiniLM.load(folder)

@@ -25,15 +25,15 @@ from samantha.doors.lasting import Lasting
 from samantha.doors.standing import Standing
 from samantha.errors import DeviceError, SamanthaError, ServiceError
 from samantha.ports import Door
-from samantha.service import compose
+from samantha.service import compose, loading
 from samantha.service.abilities import hands
 from samantha.service.absence import Absence
 from samantha.service.beside import beside, meanwhile
-from samantha.service.compose import Engines
 from samantha.service.control import Answer, Control
 from samantha.service.farewell import GOODBYE_S, farewell
 from samantha.service.heartbeat import beat
 from samantha.service.keeping import UNKEPT, Keeping, begin_or_talk
+from samantha.service.loading import Engines
 from samantha.service.mcp import Servers
 from samantha.service.metrics import page
 from samantha.service.notify import Systemd
@@ -75,7 +75,7 @@ class Service:
         file: Path,
         systemd: Systemd,
         *,
-        load: Callable[[Settings], Awaitable[Engines]] = compose.load,
+        load: Callable[[], Awaitable[Engines]],
         door: Callable[[Settings], Door] = compose.desk,
         env: Mapping[str, str] = os.environ,
         lives_before: int = 0,
@@ -142,7 +142,7 @@ class Service:
                     self._kept.close()
 
     async def _wake(self) -> None:
-        self._engines = await self._load(self.settings)
+        self._engines = await self._load()
         if self.settings.journal.keep:
             self._kept = begin_or_talk(self.settings.journal, self._env, time.time, log.warning)
         if self._door is None and not self._away:
@@ -233,8 +233,8 @@ class Service:
     async def _reload(self) -> Reloaded:
         new = self._read()
         changed = changes(self._wanted, new)
-        shelf = compose.store(new)
-        for model in compose.models(new):
+        shelf = loading.store(new)
+        for model in loading.models(new):
             await anyio.to_thread.run_sync(shelf.path, model)
         hands(new)
         now = [name for name in changed if name.startswith((SECTION, MUTED))]
@@ -279,7 +279,7 @@ class Service:
         assert self._engines is not None
         before, self.settings = self.settings, self._wanted
         try:
-            self._engines = await compose.renewed(self._engines, before, self.settings)
+            self._engines = await loading.renewed(self._engines, before, self.settings)
         except SamanthaError as error:
             self.settings = self._wanted = before
             self._refuse(error)

@@ -8,22 +8,27 @@ import signal
 import socket
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import anyio
+import anyio.to_thread
 from anyio.abc import SocketListener
 
 from samantha.errors import SamanthaError
-from samantha.service import compose, lives
+from samantha.service import lives, loading
 from samantha.service.alone import alone
-from samantha.service.beside import beside
-from samantha.service.compose import Engines
+from samantha.service.beside import beside, meanwhile
 from samantha.service.control_socket import gone, listening
+from samantha.service.loading import Engines
 from samantha.service.notify import Systemd
 from samantha.service.outside import Outside
-from samantha.service.service import Service
 from samantha.service.settings import Settings
 from samantha.service.walls import give_up_network
+
+if TYPE_CHECKING:
+    from samantha.service.service import Service
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +37,7 @@ def serve(
     read: Callable[[], Settings],
     file: Path,
     env: MutableMapping[str, str],
-    load: Callable[[Settings], Awaitable[Engines]] = compose.load,
+    load: Callable[[Settings], Awaitable[Engines]] = loading.load,
 ) -> None:
     """Serves until it is told to stop. ``read``: the settings as they stand in the user's ``file``.
 
@@ -44,26 +49,36 @@ def serve(
     signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until somebody attends to it
     systemd = Systemd(env)
     with alone(env):
-        read()  # what is wrong in the file is said before anything else
+        settings = read()  # what is wrong in the file is said before anything else
         line = listening(env, systemd)
         before = lives.begun(env)
         outside = Outside(env, file if file.exists() else None)
         if not give_up_network():
             log.warning("this kernel does not let the network be given up")
 
-        def make() -> Service:
-            return Service(read, file, systemd, load=load, env=env, lives_before=before, outside=outside)
+        async def run() -> None:
+            async with meanwhile(partial(load, settings)) as loaded:
+                service = (await anyio.to_thread.run_sync(_service))(
+                    read, file, systemd, load=loaded, env=env, lives_before=before, outside=outside
+                )
+                await _serve(service, line)
 
         try:
-            anyio.run(_run, make, line)
+            anyio.run(run)
             lives.ended(env, systemd)
         finally:
             outside.close()
             gone(env, systemd)
 
 
-async def _run(make: Callable[[], Service], line: socket.socket) -> None:
-    service = make()
+def _service() -> type[Service]:
+    """It brings most of the program with it, and importing it takes its time: while the models are loaded."""
+    from samantha.service.service import Service
+
+    return Service
+
+
+async def _serve(service: Service, line: socket.socket) -> None:
     listener = await SocketListener.from_socket(line)
     async with beside() as tasks:
         tasks.start_soon(service.control.serve, listener)

@@ -31,9 +31,9 @@ from samantha.service.abilities import Able
 from samantha.service.acquaintances import Acquaintances
 from samantha.service.beside import beside
 from samantha.service.company import Accompanied, care_file
-from samantha.service.compose import Engines
 from samantha.service.herself import Living
 from samantha.service.keeping import UNKEPT, Keeping
+from samantha.service.loading import Engines
 from samantha.service.mcp import own_sentences
 from samantha.service.meeting import Meet, new_meeting, wanted
 from samantha.service.people import Room, only_from, private_acts

@@ -15,7 +15,7 @@ from typing import TypeAlias
 from samantha.errors import SamanthaError
 from samantha.mind.mind import LocalMind
 from samantha.ports import Voice
-from samantha.service import compose
+from samantha.service import compose, loading
 from samantha.service.saved import saves
 from samantha.service.settings import Settings, changes
 from samantha.session.changing import ChangingVoice
@@ -39,7 +39,7 @@ LoadVoice: TypeAlias = Callable[[Settings, Voice], Awaitable[Voice]]
 
 async def load_voice(settings: Settings, present: Voice) -> Voice:
     """From the models of this user; what is loaded already is taken."""
-    return await compose.load_voice(settings, compose.store(settings), present)
+    return await loading.load_voice(settings, loading.store(settings), present)
 
 
 class Tuning:
@@ -82,7 +82,7 @@ class Tuning:
             self._voice.change(await self._load(new, self._voice.present))
             conversation.deliver(compose.delivery(new))
         if any(name.startswith(PERSONA) for name in changed):
-            self._mind.become(compose.persona(new))
+            self._mind.become(loading.persona(new))
         if MUTED in changed:
             conversation.mute(new.ears.muted)
         self._present = new
