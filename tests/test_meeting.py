@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import os
+import pty
 import signal
 import stat
 import subprocess
@@ -378,12 +379,15 @@ def test_a_spelled_correction_and_words_over_her_voice_are_understood_by_real_ea
     assert load(tmp_path / "samantha.toml", env={}).settings.persona.user_name == "Theodore"
 
 
-def samantha(home: Path, *arguments: str) -> subprocess.Popen[str]:
+def samantha_env(home: Path) -> dict[str, str]:
     own = {f"XDG_{name}_HOME": str(home / name.lower()) for name in ("CONFIG", "DATA", "STATE", "CACHE")}
-    environment = os.environ | own | {"SAMANTHA_MODELS": str(Store().root), "SAMANTHA_PROFILE": "swift"}
+    return os.environ | own | {"SAMANTHA_MODELS": str(Store().root), "SAMANTHA_PROFILE": "swift"}
+
+
+def samantha(home: Path, *arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "samantha", *arguments],
-        env=environment,
+        env=samantha_env(home),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -417,3 +421,62 @@ def test_by_keyboard_it_outlives_a_kill_and_all_of_it_is_kept(tmp_path: Path) ->
     files = [file for file in tmp_path.rglob("*") if file.is_file()]
     assert all(stat.S_IMODE(file.stat().st_mode) & 0o077 == 0 for file in files if "cache" not in file.parts), files
     assert "letters" not in state.read_text()
+
+
+class AtATerminal:
+    """Somebody who types into `samantha meet --keyboard` and waits for each answer, Ctrl-C like the rest."""
+
+    def __init__(self, home: Path) -> None:
+        self._ours, theirs = pty.openpty()
+        tty = ["setsid", "--ctty", sys.executable, "-m", "samantha", "meet", "--keyboard"]
+        self.process = subprocess.Popen(
+            tty, env=samantha_env(home), stdin=theirs, stdout=subprocess.PIPE, text=True, bufsize=1
+        )
+        os.close(theirs)
+
+    def hears(self) -> str:
+        assert self.process.stdout is not None
+        return self.process.stdout.readline().strip("> \n")
+
+    def types(self, *turns: str) -> str:
+        """What she answers to the last of them."""
+        said = ""
+        for turn in turns:
+            os.write(self._ours, f"{turn}\n".encode())
+            said = self.hears()
+        return said
+
+    def presses(self, key: bytes) -> int:
+        """And the program ends; its exit code."""
+        os.write(self._ours, key)
+        code = self.process.wait(60)
+        os.close(self._ours)
+        return code
+
+
+@pytest.mark.real
+def test_by_keyboard_skipped_corrected_taken_back_and_gone_on_with_behind_a_ctrl_c(tmp_path: Path) -> None:
+    state = tmp_path / "data/samantha/meeting.json"
+    user = AtATerminal(tmp_path)
+    assert user.hears().endswith("what shall I call you?")
+    assert "Nice to meet you, Teodor" in user.types("Teodor")
+    assert user.types("No, Theodore, T-H-E-O-D-O-R-E").startswith("Thank you, Theodore.")
+    assert user.types("a woman's").endswith(questions.QUESTIONS["days"])
+    assert user.types("go back").endswith(questions.QUESTIONS["voice"])
+    assert user.types("a man's").endswith(questions.QUESTIONS["days"])
+    asked = user.types("skip")
+    assert asked.endswith(questions.QUESTIONS["free"])
+    assert user.presses(b"\x03") == 128 + signal.SIGINT
+    before = kept.read(state)
+    assert before is not None and (before.phase, before.asked) == ("open", "free")
+    user = AtATerminal(tmp_path)
+    assert user.hears() == f"Hello again, Theodore. {questions.AGAIN} {questions.QUESTIONS['free']}"
+    user.types("I like playing chess.", "Nobody, really.", "you may chat", "Yes, you may.")
+    assert "Hello, Theodore, I'm Samuel." in user.types("You choose.")
+    assert "chess" in user.types("What do I like?")
+    assert user.presses(b"\x03") == 128 + signal.SIGINT
+    config, _ = samantha(tmp_path, "config", "show", "--json").communicate(timeout=60)
+    settings = json.loads(config)["settings"]
+    persona = settings["persona"]
+    assert (persona["user_name"], persona["name"], persona["talkative"]) == ("Theodore", "Samuel", "chatty")
+    assert settings["voice"]["engine"] == "piper"
