@@ -141,6 +141,21 @@ def test_her_own_voice_is_taken_out_of_what_the_microphone_hears(pulse: Pulse) -
 
 
 @despite_dropouts
+def test_it_chimes_once_and_devices_that_come_back_are_opened_without(pulse: Pulse, tmp_path: Path) -> None:
+    desk = Desk("speaker-ear", "speaker", cancel_echo=True, chime=True)
+
+    async def conversation(frames: Frames) -> None:
+        await frames_for(frames, 0.5)
+
+    def rung(name: str) -> float:
+        with pulse.recording("speaker", tmp_path / name):
+            talking(desk, conversation)
+        return float(np.abs(np.fromfile(tmp_path / name, np.float32)).max())
+
+    assert rung("at first") > 0.05
+    assert rung("again") == 0.0
+
+
 def test_windows_hold_what_the_room_says(pulse: Pulse, tmp_path: Path) -> None:
     heard: list[Frame] = []
 

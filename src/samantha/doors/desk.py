@@ -81,7 +81,9 @@ class Desk:
     cancel_echo: with open loudspeakers, her own voice is taken out of what the microphone hears. Until her echo is
         known, and when it is lost, whatever is heard while she plays counts as hers.
     chime: there it begins with a sound of its own, from which the echo is learned before her first words. The first
-        frame comes when a user can be heard over it, at the latest when it has died away.
+        frame comes when a user can be heard over it, at the latest when it has died away. Devices that come back
+        are opened without it: nobody is to wait for it in the middle of a turn, and what she goes on with is as good
+        to learn from.
     """
 
     def __init__(
@@ -98,7 +100,8 @@ class Desk:
         names: dict[Direction, str] = {"microphone": microphone, "loudspeaker": loudspeaker}
         self._usual = [direction for direction in DIRECTIONS if not names[direction]]
         if cancel_echo and not headphones:
-            self._arguments += ["--cancel-echo", *(["--chime"] if chime else [])]
+            self._arguments += ["--cancel-echo"]
+        self._chime_due = "--cancel-echo" in self._arguments and chime
         self._child: _Child | None = None
         self._epoch = 0
         self._base = 0
@@ -127,7 +130,8 @@ class Desk:
         """
         if (error := await stands_in(self._usual)) is not None:
             raise error
-        async with _child([*CHILD, *self._arguments], self._usual) as child:
+        chimes = ["--chime"] if self._chime_due else []
+        async with _child([*CHILD, *self._arguments, *chimes], self._usual) as child:
             # Not before: the child counts from 0, and a flush while the devices were being opened is none of its.
             self._epoch = self._base = self._played = self._given = 0
             self._child = child
@@ -137,8 +141,9 @@ class Desk:
                 self._child = None
 
     async def _frames(self, child: _Child) -> AsyncIterator[Frame | Typed]:
-        deaf = CHIME_WINDOWS if "--chime" in self._arguments else 0
+        deaf = CHIME_WINDOWS if self._chime_due else 0
         async for window in child.windows:
+            self._chime_due = False
             self.underruns, self.overruns = window.underruns, window.overruns
             self.dropped_windows = child.dropped
             if window.epoch == self._epoch:

@@ -292,7 +292,7 @@ class Desk(Section):
     )
     chime: bool = Field(
         default=True,
-        description="With cancel_echo: a short sound when the devices open, from which the echo is learned.",
+        description="With cancel_echo: a short sound when she begins, from which the echo is learned.",
     )
 
 
