@@ -1,10 +1,11 @@
 """Sixty conversations over several days: does she remember what was said, and only that?
 
-    python bench/memory.py [--apart] [--part 1/3] [--tally FILE] [--no-model] [--show]
+    python bench/memory.py [--set dev|open|apart] [--part 1/3] [--tally FILE] [--no-model] [--show]
 
-``memory/dev.txt`` is the half on which the memory was made, ``memory/apart.txt`` (``--apart``) the half written
-before and kept away from it. ``#`` begins a conversation with an empty memory, ``==`` a day of it; every day is a
-new conversation with nothing but the memory behind it. All other lines are said to her, as typed turns:
+``memory/dev.txt`` is the half on which the memory was made, ``memory/apart.txt`` the half written before and kept
+away from it, ``memory/open.txt`` 24 more, written before the patterns were looked at and worked on since. ``#`` begins
+a conversation with an empty memory, ``==`` a day of it; every day is a new conversation with nothing but the memory
+behind it. All other lines are said to her, as typed turns:
 
     ? question = answer             what was told: right if the answer has these words
     ?? question                     what was never told: right if she says so
@@ -234,7 +235,7 @@ def judged(line: Line, reply: str, folder: Path) -> bool:
 
 async def run(given: argparse.Namespace) -> None:
     part, parts = map(int, given.part.split("/"))
-    every = stories(HERE / ("apart.txt" if given.apart else "dev.txt"))
+    every = stories(HERE / f"{given.set}.txt")
     mine = [story for at, story in enumerate(every) if at % parts == part - 1 and given.only in story.title]
     settings = load(
         overrides={"profile": "full", "mind.seed": 1, "models.folder": str(models_folder(os.environ))}
@@ -257,7 +258,7 @@ async def run(given: argparse.Namespace) -> None:
                     print(
                         f"{line.kind:9} {'model' if thought else 'code '} [{story.title}] {line.text}\n{'':16}{reply}"
                     )
-    report(counts, given.tally, "apart" if given.apart else "dev")
+    report(counts, given.tally, given.set)
 
 
 async def told(settings: Settings, model: Curt, story: Story, folder: Path) -> list[tuple[Line, str, bool, bool]]:
@@ -290,7 +291,7 @@ def report(counts: Counter[str], tally: Path | None, half: str) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--apart", action="store_true")
+    parser.add_argument("--set", default="dev", choices=("dev", "open", "apart"))
     parser.add_argument("--part", default="1/1", metavar="K/N")
     parser.add_argument("--only", default="", help="conversations with these words in the title")
     parser.add_argument("--tally", type=Path)
