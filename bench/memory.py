@@ -3,8 +3,8 @@
     python bench/memory.py [--set dev|open|apart] [--part 1/3] [--tally FILE] [--no-model] [--show]
 
 ``memory/dev.txt`` is the half on which the memory was made, ``memory/apart.txt`` the half written before and kept
-away from it, ``memory/open.txt`` 24 more, written before the patterns were looked at and worked on since. ``#`` begins
-a conversation with an empty memory, ``==`` a day of it; every day is a new conversation with nothing but the memory
+away from it, ``memory/open.txt`` 24 more, written before the patterns were looked at, worked on since. ``#`` begins a
+conversation with an empty memory, ``==`` a day of it; every day is a new conversation with nothing but the memory
 behind it. All other lines are said to her, as typed turns:
 
     ? question = answer             what was told: right if the answer has these words

@@ -265,6 +265,71 @@ def test_later_words_of_a_change_are_taken_for_the_answer(tmp_path: Path) -> Non
     assert "bike" in (talk.say("How do I get to work?") or "")
 
 
+def test_what_is_over_is_not_the_answer_any_more(tmp_path: Path) -> None:
+    Talk(tmp_path, "2026-03-01").say(
+        "I work in accounting at a furniture company.",
+        "We live on Chestnut Street.",
+        "My book club meets at Catherine's place on Mondays.",
+        "My landlord's name is Gordon.",
+        "My parents live in Cleveland.",
+    )
+    Talk(tmp_path, "2026-04-01").say(
+        "So I quit the furniture company. I'm at a hospital now.",
+        "Guess what, we moved! We're on Harbor Road now.",
+        "We've stopped meeting at Catherine's place, the book club is at the library.",
+        "It's not Gordon, it's Gorman.",
+        "My parents sold the store and retired to Arizona.",
+    )
+    later = Talk(tmp_path, "2026-05-01")
+    assert later.say("Where do I work these days?") == "You work at a hospital."
+    assert later.say("Which street do I live on?") == "You live on Harbor Road."
+    assert "library" in (later.say("Where does my book club meet?") or "")
+    assert later.say("What's my landlord's name?") == "Your landlord's name is Gorman."
+    assert later.say("Where do my parents live?") == "Your parents moved to Arizona."
+
+
+def test_a_reason_a_price_and_a_number_have_to_be_there(tmp_path: Path) -> None:
+    Talk(tmp_path, "2026-03-01").say(
+        "I started taking piano lessons on Wednesdays at five.",
+        "Theodore and I broke up.",
+        "I coach a girls' soccer team, the Comets.",
+        "We get paid on the twenty-fifth.",
+        "I was late because the bus broke down.",
+    )
+    later = Talk(tmp_path, "2026-03-10")
+    for question in (
+        "How much is a piano lesson?",
+        "Why did we break up?",
+        "How many girls are on the team?",
+        "How many people are coming?",
+        "When is the rent due?",
+    ):
+        assert later.say(question) == "You've never told me that.", question
+    assert "twenty-fifth" in (later.say("When do we get paid?") or "")
+    assert "bus" in (later.say("Why was I late?") or "")
+
+
+def test_words_for_the_same_thing_find_each_other(tmp_path: Path) -> None:
+    Talk(tmp_path, "2026-03-01").say(
+        "Paul and I are getting married on the 12th of September.",
+        "I drive an old green station wagon.",
+        "I had an argument with Isabella about politics.",
+    )
+    later = Talk(tmp_path, "2026-03-10")
+    assert "12th of September" in (later.say("When is my wedding?") or "")
+    assert "green" in (later.say("What color is my car?") or "")
+    assert "politics" in (later.say("What did I fight with Isabella about?") or "")
+
+
+def test_forgetting_takes_what_is_nearest_and_what_holds_no_longer(tmp_path: Path) -> None:
+    Talk(tmp_path, "2026-03-01").say("My back is stiff since I lifted the washing machine.", "I live in Boston.")
+    talk = Talk(tmp_path, "2026-03-02")
+    talk.say("I moved to Chicago.", "Forget that my back hurts.", "Forget that I live in Boston.")
+    held = b"".join(file.read_bytes() for file in tmp_path.rglob("*") if file.is_file())
+    assert b"washing" not in held
+    assert b"Boston" not in held
+
+
 def test_with_a_sentence_goes_what_was_told_in_its_wake(tmp_path: Path) -> None:
     talk = Talk(tmp_path)
     talk.say("My uncle plays the accordion.", "I saw my ex in the park.", "It hurt more than I thought it would.")

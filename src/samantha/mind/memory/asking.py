@@ -63,8 +63,8 @@ _FACTS: tuple[tuple[re.Pattern[str], str], ...] = (
     (_p(rf"what do(?:es)? {_S} do(?: for a living| for work| as a job)?$|what {_S.replace('<s>', '<s2>')} does"
         r"(?: for a living)?$|what i do for a living$"), "work"),
     (_p(rf"what{_IS} {_OF} (?:job|profession|work|occupation)$"), "work"),
-    (_p(rf"where (?:do(?:es)? )?{_S} works?(?: at| as)?(?: now)?$"), "work"),
-    (_p(rf"(?:where|what (?:city|town|country|place|street)) (?:do(?:es)? )?{_S} lives?(?: in)?(?: now| these days)?$"), "home"),
+    (_p(rf"where (?:do(?:es)? )?{_S} works?(?: at| as)?(?: now| these days| at the moment)?$"), "work"),
+    (_p(rf"(?:where|(?:what|which) (?:city|town|country|place|street)) (?:do(?:es)? )?{_S} lives?(?: in| on| at)?(?: now| these days| at the moment)?$"), "home"),
     (_p(rf"where (?:did {_S} move|has {_S.replace('<s>', '<s2>')} moved)(?: to)?$"), "home"),
     (_p(rf"where{_IS} {_S} from$"), "from"),
     (_p(rf"(?:when|what day|what date)(?:{_IS})? {_OF} birthday(?:{_IS})?$"), "birthday"),
@@ -173,16 +173,35 @@ def is_definite(text: str) -> bool:
 
 
 def things(text: str) -> list[str]:
-    """The definite things of which a question asks when, where or how much ("when does the party start?")."""
-    if not _MEASURED.match(bare(text)):
+    """The definite things of which a question asks when, who or how much ("when does the party start?")."""
+    asked = bare(text)
+    if not _MEASURED.match(asked):
         return []
-    return [word.lower() for words in _DEFINITE.findall(text) for word in words.split()]
+    plain = _PLAIN_EVENT.fullmatch(asked)
+    return [word.lower() for words in _DEFINITE.findall(text) for word in words.split()] + (
+        [plain[1]] if plain else []
+    )
+
+
+def of_here(text: str) -> bool:
+    """Whether a question is of what only a situation of the user's can have: guests who are coming, the rent."""
+    asked = bare(text)
+    return bool(_MEASURED.match(asked) and _OF_HERE.search(asked)) and not _ADVICE.search(asked)
 
 
 _MEASURED = _p(
-    r"(?:when|where|how (?:much|many|long|old)|what (?:was|were|did|(?!is|are|do|does|can|would|will|makes?|happens|about|if)[a-z]+))\b"
+    r"(?:when|where|how (?:much|many|long|old|big)|(?:what|which) colou?rs?|whose|who (?!(?:is|are|was|were)\b)|which"
+    r"|what(?:'s| is) the (?:\w+ )+(?:at|for|in|of) (?:the|my|our)|what (?:was|were|did|(?!is|are|do|does|can|would|will|makes?|happens|about|if)[a-z]+))\b"
     r"(?!.*\b(?:invented|discovered|founded|built|born|written|world|best|first)\b)"
 )
+_PLAIN_EVENT = re.compile(r"(?i:when(?:'s| is| are)) (?!the\b)([a-z]+)")
+_OF_HERE = _p(
+    r"^(?:how many|who)(?: \w+){0,2} (?:is|are) (?:coming|going|invited|bringing|joining|attending|performing|cooking|driving)\b"
+    r"|\bthe (?:rent|lease|landlord|landlady|honeymoon|walls|guests?|guest list|meeting|appointment|interview|plumber"
+    r"|electrician|invitations?|neighbou?rs?|party|band|kids|babysitter|deposit|caterers?)\b"
+)
+"""Nobody asks the world about these."""
+
 _DEFINITE = _p(r"\b(?:the|this|that|our|his|her|their) ((?:\w+ )?\w+)")
 _REMINDS = _p(
     r"\b(?:do you (?:still )?(?:remember|recall)|did i (?:ever )?(?:tell|mention)|have i (?:told|mentioned)|told you|i mentioned"
@@ -190,7 +209,7 @@ _REMINDS = _p(
 )
 _ASKING = _p(
     r"(?:(?:with|to|from|for|by|until|till|since|on|in|at|about) )?(?:what(?:'s)?|when(?:'s)?|where(?:'s)?|who(?:'s)?|whom|whose|which"
-    r"|why (?:did|was|were|have|has|had|wasn't|didn't|couldn't|can't|don't|am|do|does|is)|how (?:many|much|long|old|far|often|did|do|does|was|is|am"
+    r"|why (?:did|was|were|have|has|had|wasn't|didn't|couldn't|can't|don't|am|do|does|is)|how (?:many|much|long|old|far|often|big|tall|high|heavy|large|small|wide|fast|expensive|did|do|does|was|is|am"
     r"|are|can|would)|is|are|does|did|do|has|have|was|were|can|am|will)\b"
 )
 _YES_NO = _p(r"(?:is|are|does|did|do|has|have|was|were|can|am|will)\b(?! i (?:tell|mention))")
@@ -204,10 +223,10 @@ _OF_THE_WORLD = _p(
 _FIRST_PERSON = _p(r"\b(?:i|me|my|mine|we|us|our|ours)\b")
 _THIRD_PERSON = _p(r"\b(?:he|she|they|him|her|his|hers|them|their)\b")
 _ADVICE = _p(
-    r"\bhow (?:do|can|could|would|does one|am) (?:i|we|you)\b|\b(?:can|could|may|will|would) (?:i|we)\b|^why (?:do|am|is|are|does|can't|don't)\b"
+    r"\bhow (?:do|can|could|would|does one|am) (?:i|we|you)\b|\b(?:can|could|may|would) (?:i|we)\b|\bwill (?:i|we) (?:ever|be able|need|have to|die|get)\b|^why (?:do|am|is|are|does|can't|don't)\b"
     r"|^(?:what|which|how|why)\b(?! (?:much|many|long|old|far|time|day)\b).*\b(?:do|does) (?:i|we) (?:get|find|make|say|spell|cook|fix|do|use|need|stop|learn|write|know|tell|go about|become|deal|help|have to|go from)"
     r"\b(?! (?:in|on|at|last|yesterday|this|with|married|divorced|for (?:a living|work)))|\b(?:if|when) (?:i|we|you) (?:don't|can't|want|eat|drink|am|have|feel|get|try|do)\b|\bif (?:my|your)\b"
-    r"|\b(?:helps?|good for|better for|best (?:for|way)|wrong with (?:me|us)$|matter with|means?|meaning|supposed to|going on|next step)\b"
+    r"|\b(?:helps?|good for|better for|best (?:for|way)|wrong with (?:me|us)$|matter with|means?|meaning|supposed to(?! (?:do|take|be|go|get|call|bring|pay) (?!if|when|about)\w)|going on$|next step)\b"
     r"|^what (?:makes|happens)\b|\bdo (?:i|we) \w+ (?:an?|some)\b|\bam i (?:so|such|even|doing|too|still)\b|^who am i$"
 )
 """The user asks for what nobody has told: help, reasons, what things mean."""

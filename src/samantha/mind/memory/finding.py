@@ -55,12 +55,25 @@ class Asked:
     people: frozenset[str]
 
 
+_ENDS = re.compile(
+    r"\b(?:not|\w+n't|no longer|any ?more|stopped|quit|sold|left|gave up|given up|cancel+ed|called off|broke up"
+    r"|split up|finished|got rid of|dropped|gone|lost|used to|instead of|rather than|wrong|died|closed|retired"
+    r"|over)\b",
+    re.IGNORECASE,
+)
+SHARED_IF_ENDED = 2
+"""So many meaningful words a row shares with the one whose end it tells."""
+
+
 def signs(index: Index, asked: Asked, hit: Hit) -> tuple[float, ...]:
     """What speaks for the row, in the order of ``WEIGHTS``."""
     fact = hit.memory.fact
     own, around = index.covers(index.asked(asked.text, asked.wanted.head), hit.memory.number)
     refers = bool(_REFERS.search(fact.words))
-    met = asked.wanted.met(fact.words, "" if fact.subject == ME else fact.subject)
+    just_it = same(fact, asked.question)
+    met = asked.wanted.met(fact.words, "" if fact.subject == ME else fact.subject) or (
+        just_it and fact.attribute == "name"
+    )
     foreign = bool(asked.people) and not (
         fact.subject in asked.people or any(index.speaks_of(hit.memory, person) for person in asked.people)
     )
@@ -72,7 +85,7 @@ def signs(index: Index, asked: Asked, hit: Hit) -> tuple[float, ...]:
         float(met and asked.wanted.kind != "any"),
         float(not met),
         float(foreign),
-        float(same(fact, asked.question)),
+        float(just_it),
         float(
             bool(_MINE.search(asked.text))
             and not asked.people
@@ -93,10 +106,23 @@ def best(index: Index, asked: Asked, hits: Iterable[Hit]) -> tuple[float, Memory
     later = [
         row
         for sign, row in scored
-        if row.number > top.number and worth[row.number] > worth[top.number] - _close(row, sign, top_signs)
+        if row.number > top.number
+        and (worth[row.number] > worth[top.number] - _close(row, sign, top_signs) or _ended(index, asked, top, row))
     ]
     chosen = max(later, key=lambda row: row.number, default=top)
     return worth[top.number], chosen
+
+
+def _ended(index: Index, asked: Asked, top: Memory, row: Memory) -> bool:
+    """Whether a later row tells that what the best one says is over: "we've stopped meeting at Catherine's"."""
+    if row.source.at.date() == top.source.at.date() or not _ENDS.search(row.fact.words):
+        return False
+    return len(index.shared(top.number, row.number)) >= SHARED_IF_ENDED
+
+
+def is_end(fact: Fact) -> bool:
+    """Whether the fact tells that something is over."""
+    return bool(_ENDS.search(fact.words))
 
 
 def _worth(sign: tuple[float, ...]) -> float:

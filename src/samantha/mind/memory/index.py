@@ -17,7 +17,7 @@ import numpy as np
 from samantha.audio.pcm import Samples
 from samantha.mind.memory.occasions import occasion
 from samantha.mind.memory.rows import ME, Memory
-from samantha.mind.memory.words import SAME, content_words, people_in, stem, subject_of
+from samantha.mind.memory.words import SAME, content_words, people_in, root_of, stem, subject_of
 
 _ROOM = 256
 """The matrix grows by a half, and by so many rows at least."""
@@ -33,6 +33,7 @@ LIGHT = frozenset(
 )
 """Words that a question and its answer need not share."""
 
+_LIGHT_ROOTS = frozenset(map(root_of, LIGHT))
 _LIGHT_STEMS = frozenset(map(stem, LIGHT))
 LIGHT_WEIGHT = 0.3
 _COMMON = frozenset(
@@ -45,6 +46,9 @@ _COMMON = frozenset(
     )
 )
 """Words that are in so many turns that one of them does not tell what a turn is about."""
+
+_SAID_AS = {"home": "home live"}
+"""Attributes in the words that questions have for them."""
 
 HEAD_WEIGHT = 0.6
 """What is asked for ("which instrument") may be answered without the word."""
@@ -78,7 +82,7 @@ class Index:
             fact = memory.fact
             self.rows[memory.number] = memory
             self._of.setdefault(fact.subject, []).append(memory.number)
-            words = content_words(f"{fact.words} {fact.attribute} {fact.subject}")
+            words = content_words(f"{fact.words} {_SAID_AS.get(fact.attribute, fact.attribute)} {fact.subject}")
             owners = (fact.subject, *fact.subject.split("'s "))
             self._words[memory.number] = frozenset([*map(stem, words), *(f"={owner}" for owner in owners)])
             self._around[memory.number] = self._said_before(memory)
@@ -142,6 +146,10 @@ class Index:
         share = max((self.covers(asked, number)[1] for number in found), default=0.0)
         return share, share * sum(weight for *_, weight in asked)
 
+    def shared(self, one: int, other: int) -> frozenset[str]:
+        """Stems of the telling words that both memories have, and whose both are."""
+        return (self._words[one] & self._words[other]) - _COMMON - _LIGHT_STEMS - {f"={ME}", ME}
+
     def knows_of(self, words: Iterable[str]) -> bool:
         """Whether one of the words, in some form, is in a memory."""
         stems = {stem(word) for word in words}
@@ -153,6 +161,12 @@ class Index:
         """
         words = self._words[number]
         return self._share(asked, words), self._share(asked, words | self._around[number])
+
+    def covers_words(self, asked: Asked, memory: Memory) -> float:
+        """The share in [0, 1] of the asked words that the memory has, whether it holds or not."""
+        fact = memory.fact
+        words = self._words.get(memory.number) or frozenset(map(stem, content_words(f"{fact.words} {fact.subject}")))
+        return self._share(asked, words)
 
     def telling(self, text: str, numbers: Iterable[int]) -> set[str]:
         """Stems of the meaningful words of a text that no memory has but these; common ones tell nothing."""
@@ -204,4 +218,4 @@ class Index:
 
 def weight(word: str, head: str) -> float:
     """How much it counts that an answer has a question's word."""
-    return LIGHT_WEIGHT if stem(word) in _LIGHT_STEMS else HEAD_WEIGHT if word == head else 1.0
+    return LIGHT_WEIGHT if root_of(word) in _LIGHT_ROOTS else HEAD_WEIGHT if word == head else 1.0

@@ -23,12 +23,12 @@ from samantha.audio.pcm import Samples
 from samantha.errors import SamanthaError
 from samantha.mind.memory import telling
 from samantha.mind.memory.asking import Question, bare
-from samantha.mind.memory.finding import LEAST, SURE, Asked, best
+from samantha.mind.memory.finding import LEAST, SURE, Asked, best, is_end
 from samantha.mind.memory.forgetting import Mentions, has_word, mentions, with_followers
 from samantha.mind.memory.index import Index
-from samantha.mind.memory.reading import answering, corrected, read
+from samantha.mind.memory.reading import answering, contrasted, corrected, read
 from samantha.mind.memory.recall import Hit, ranked
-from samantha.mind.memory.rows import ME, Fact, Memory, Source
+from samantha.mind.memory.rows import ME, TOLD, Fact, Memory, Source
 from samantha.mind.memory.store import MemoryStore, Reserve
 from samantha.mind.memory.wants import wants
 from samantha.mind.memory.words import content_words, subject_of
@@ -50,6 +50,10 @@ LEAST_COVERAGE = 0.67
 
 LEAST_ALIKE = 0.6
 """A memory with such a share of the words of "forget that ..." is meant."""
+
+
+LEAST_IF_NEAREST = 0.4
+"""If no memory has so many, the nearest in meaning is meant, if it has such a share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,9 +206,10 @@ class MemoryOfUser:
         await self._refresh()
         reading = read(text, self.today, self.names, self.last_person)
         self.last_person = reading.last
-        if not reading.facts or self.private or not await self._run(lambda: self.store.on):
+        facts = [*reading.facts, *contrasted(text, self.today, [row.fact for row in self.rows.values()])]
+        if not facts or self.private or not await self._run(lambda: self.store.on):
             return []
-        return await self._keep(answering(reading.facts, thing) if thing else reading.facts, turn)
+        return await self._keep(answering(facts, thing) if thing else facts, turn)
 
     async def _keep(self, facts: Sequence[Fact], turn: int) -> list[Memory]:
         meanings = await self._embedder.embed([fact.words for fact in facts]) if self._embedder else None
@@ -290,7 +295,14 @@ class MemoryOfUser:
         found = best(self._index, Asked(question, wants(bare(text)), bare(text), people), hits)
         if found is None or found[0] < LEAST:
             return Answer([])
-        return Answer([found[1]], sure=found[0] >= SURE)
+        return Answer([found[1], *self._went_on(found[1])], sure=found[0] >= SURE)
+
+    def _went_on(self, row: Memory) -> list[Memory]:
+        """What the same turn said behind the row, if that only tells that something is over."""
+        if row.fact.attribute != TOLD or not is_end(row.fact):
+            return []
+        same = [other for other in self.rows.values() if other.source == row.source and other.number > row.number]
+        return [other for other in same if other.fact.words != row.fact.words][:1]
 
     def _about(self, subject: str) -> list[Memory]:
         names = {name for name, whose in self.names.items() if whose == subject} | {subject}
@@ -346,19 +358,24 @@ class MemoryOfUser:
             or has_word(f"{row.fact.words} {row.fact.attribute} {row.fact.subject}", names)
         ]
         if not of_it:  # it is nobody's name: "the trip to the lake"
-            of_it = self._like(phrase)
+            of_it = await self._like(everything, phrase)
         return await self.forget(with_followers(everything, of_it), names - {ME}, "" if subject == ME else phrase)
 
     async def forget_saying(self, clause: str) -> int:
         """Deletes what was told with words like these; how many memories there were."""
         await self.settle()
         everything = await self._run(lambda: self.store.rows(superseded=True))
-        return await self.forget(with_followers(everything, self._like(clause)), asked=clause)
+        return await self.forget(with_followers(everything, await self._like(everything, clause)), asked=clause)
 
-    def _like(self, phrase: str) -> list[Memory]:
-        """What was told with words like these."""
+    async def _like(self, everything: Sequence[Memory], phrase: str) -> list[Memory]:
+        """What was told with words like these, whether it holds or not; else what is likeliest to be meant."""
         asked = self._index.asked(phrase)
-        return [row for row in self.rows.values() if self._index.covers(asked, row.number)[0] >= LEAST_ALIKE]
+        alike = [row for row in everything if self._index.covers_words(asked, row) >= LEAST_ALIKE]
+        if alike:
+            return alike
+        hits = await self.recall(phrase, MOST_WEIGHED)
+        near = [hit for hit in hits if self._index.covers_words(asked, hit.memory) >= LEAST_IF_NEAREST]
+        return [near[0].memory] if near else []
 
     async def forget_all(self) -> int:
         """Deletes every memory, and every turn that is kept anywhere; how many memories there were."""

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from samantha.mind.memory.days import DAY, day_in
-from samantha.mind.memory.rows import ME, TOLD, Fact, Kind
+from samantha.mind.memory.rows import MANY, ME, TOLD, Fact, Kind
 from samantha.mind.memory.words import NAME, NO_NAMES, RELATION, is_relation, person_in, subject_of
 
 _ONE = rf"(?:my {RELATION}(?:,? {NAME},?)?|{NAME}|i|he|she|they|we|it)"
@@ -66,10 +66,12 @@ _PATTERNS: tuple[Read, ...] = (
     (_p(rf"{_WHOSE} (?P<what>favou?rite [\w ]+?){_BE} {_REST}"), "", "like"),
     (_p(rf"{_WHO}{_BE}{_SOFT} {_JOB}(?: now| these days)?$"), "work", "person"),
     (_p(rf"{_WHO}{_SOFT} works? (?:as |now as )?(?P<value>(?:an?|the|at|for|in|as|with|from) .+)"), "work", "person"),
-    (_p(rf"{_WHO}{_SOFT} (?:got|started|took|has|have) an? (?:new )?job (?P<value>(?:at|as|in|with) .+)"), "work", "person"),
+    (_p(rf"{_WHO}{_SOFT} (?:got|started|took|has|have) (?:an?|the|that|my) (?:new )?job (?P<value>(?:at|as|in|with) .+)"), "work", "person"),
     (_p(rf"{_WHO}{_SOFT} (?:lives?|living) (?P<value>(?:in|at|near|on|with|by) .+)"), "home", "person"),
     (_p(rf"{_WHO}{_BE} living (?P<value>(?:in|at|near|on|with|by) .+)"), "home", "person"),
     (_p(rf"{_WHO}{_SOFT} moved (?P<value>(?:to|into|in with) .+)"), "home", "person"),
+    (_p(rf"{_WHO}{_SOFT} (?:\w[^,]*? and )?(?:moved (?:back |away |out )?|relocated |retired |transferred )(?P<value>(?:to|into) .+)"), "home",
+     "person"),
     (_p(rf"{_WHO}{_BE} from {_REST}"), "from", "person"),
     (_p(rf"{_WHO}{_BE} married to {_REST}"), "married to", "person"),
     (_p(rf"{_WHO}(?: really| absolutely| just| simply)* (?:hates?|can'?t stand|cannot stand|dislikes?|(?:don't|doesn't|do not"
@@ -145,7 +147,8 @@ def read(text: str, today: datetime.date, names: Mapping[str, str], last: str = 
     """The facts of a turn. names: name in small letters -> whose; last: the person spoken of before it."""
     facts: list[Fact] = []
     known = dict(names)
-    for sentence in _sentences(text):
+    sentences = _sentences(text)
+    for at, sentence in enumerate(sentences):
         if sentence.endswith("?"):
             last = person_in(sentence, known) or last
             continue
@@ -155,7 +158,7 @@ def read(text: str, today: datetime.date, names: Mapping[str, str], last: str = 
             about = person_in(sentence.partition(" ")[2], known)
             found.append(Fact(about or ME, TOLD, sentence, sentence, "fact", day_in(sentence, today)))
         for clause in clauses:
-            here = _of_clause(clause, sentence, today, known, last)
+            here = _settled(clause, sentences[:at], sentence) or _of_clause(clause, sentence, today, known, last)
             known.update({f.value.lower(): f.subject for f in here if f.attribute == "name"})
             last = next((f.subject for f in reversed(here) if f.subject != ME and f.attribute != "when"), last)
             last = person_in(clause, known) or last
@@ -166,6 +169,44 @@ def read(text: str, today: datetime.date, names: Mapping[str, str], last: str = 
             )
         facts += _without_doubles(found)
     return Reading(tuple(facts), last)
+
+
+_MOVED = _p(r"\b(?:i|we)(?:'ve| have)?(?: just| finally)? moved\b(?! (?:on|the|my|our|it|him|her)\b)")
+_NEW_JOB = _p(
+    r"\b(?:i|we)(?:'ve| have)?(?: just| finally)? (?:quit|left|changed jobs|switched jobs|resigned)\b|\bi(?:'ve)? (?:got|found|started) (?:a|the) new job\b"
+)
+_SETTLED = _p(
+    r"(?:i|we)(?:'m|'re| am| are)(?: now)? (?P<value>(?:in|on|at|with) (?!home\b|the way\b|my way\b|holiday|vacation|fire\b|time\b).+)"
+)
+
+
+def _settled(clause: str, before: Sequence[str], sentence: str) -> list[Fact]:
+    """Where the user is now, told behind a move or a change of jobs: "we moved! We're on Harbor Road now"."""
+    said = " ".join(before)
+    attribute = "home" if _MOVED.search(said) else "work" if _NEW_JOB.search(said) else ""
+    match = _SETTLED.match(clause) if attribute else None
+    return [Fact(ME, attribute, _trimmed(match["value"]), sentence, "person")] if match else []
+
+
+_NOT = r"\bnot (?:an? |the |on |at |in )?(?P<old>[\w'-]+)(?:,|;| but|\.)+ "
+_CONTRASTS = (
+    _p(rf"{_NOT}(?:(?:it|he|she|that|they|(?:\w+ )?name)(?:'s| is) |but |its )?(?:actually |called )?(?P<new>(?!(?:it|he|she|that|they|its)\b)[\w'-]+)"),
+    _p(r"\b(?P<new>[\w-]+)(?:,| and) not (?P<old>[\w'-]+)(?=$|[.!,])"),
+)  # fmt: skip
+
+
+def contrasted(text: str, today: datetime.date, rows: Iterable[Fact]) -> list[Fact]:
+    """The facts that "it's not Gordon, it's Gorman" puts in the place of those of the rows that say Gordon."""
+    found = []
+    for sentence in _sentences(text):
+        for match in (match for pattern in _CONTRASTS for match in pattern.finditer(sentence)):
+            old, new = match["old"].lower(), match["new"]
+            found += [
+                replace(row, value=new, words=sentence, day=day_in(new, today))
+                for row in rows
+                if row.attribute not in MANY and row.value.lower() == old and new.lower() != old
+            ]
+    return list(dict.fromkeys(found))
 
 
 def _only_name(clause: str, facts: list[Fact]) -> bool:
@@ -187,7 +228,10 @@ def _without_doubles(found: list[Fact]) -> list[Fact]:
 
 
 def _sentences(text: str) -> list[str]:
-    parts = re.split(r"(?<=[.!?;])(?<!\bMr\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bMrs\.)\s+", text.strip().replace("’", "'"))
+    parts = re.split(
+        r"(?<=[.!?;])(?<!\bMr\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bMrs\.)(?<!\bSt\.)(?<!\bProf\.)(?<!\bMt\.)(?<!\ba\.m\.)(?<!\bp\.m\.)\s+",
+        text.strip().replace("’", "'"),
+    )
     return [part for part in parts if part]
 
 

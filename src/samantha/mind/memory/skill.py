@@ -13,7 +13,8 @@ from samantha.core import notes
 from samantha.core.notes import Note
 from samantha.mind.limits import plain_answer
 from samantha.mind.memory import telling
-from samantha.mind.memory.asking import Order, Question, bare, is_definite, order, question, things
+from samantha.mind.memory.asking import Order, Question, bare, is_definite, of_here, order, question, things
+from samantha.mind.memory.finding import same
 from samantha.mind.memory.memory import MemoryOfUser
 from samantha.mind.memory.rows import ME, TOLD, Memory
 from samantha.mind.memory.wants import wants
@@ -73,7 +74,7 @@ class MemorySkill:
         if wanted is None or wanted.form == "again":
             return None
         mine = wanted.only_told or self._memory.covers(text, definite=is_definite(text))
-        mine = mine or self._memory.knows_of(things(text))
+        mine = mine or of_here(text) or self._memory.knows_of(things(text))
         return (lambda: self._answer(wanted, text)) if mine else None
 
     def _question(self, text: str) -> Question | None:
@@ -103,7 +104,9 @@ class MemorySkill:
                 f"I'm not sure you told me that. What comes to mind: {_small(telling.quoted(answer.rows[0], today))}"
             )
         if wanted.form != "about":
-            return telling.answer(answer.rows[0], wants(bare(text)), today)
+            first, *behind = answer.rows
+            answered = telling.answer(first, wants(bare(text)), today, asked=same(first.fact, wanted))
+            return " ".join([answered, *(f"And: {row.fact.words}" for row in behind)])
         said = list(dict.fromkeys(telling.sentence(row, today) for row in answer.rows))
         more = len(said) - MOST_TOLD
         rest = [f"And {more} more {'things' if more > 1 else 'thing'}."] if more > 0 else []

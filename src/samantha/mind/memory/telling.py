@@ -45,8 +45,13 @@ def sentence(memory: Memory, today: datetime.date) -> str:
     value = to_user(fact.value).rstrip(".")
     be = "are" if me else "is"
 
+    many = bool(
+        re.search(r"(?:parents|children|kids|twins|\w{3,}(?:sons|daughters|sisters|brothers))$", fact.subject)
+    )
+    be = "are" if many else be
+
     def does(verb: str) -> str:
-        return verb if me else f"{verb}s"
+        return verb if me or many else f"{verb}s"
 
     match fact.attribute:
         case _ if fact.attribute == TOLD:
@@ -80,10 +85,13 @@ def sentence(memory: Memory, today: datetime.date) -> str:
     return said_so[0].upper() + said_so[1:] + "."
 
 
-def answer(memory: Memory, wanted: Wants, today: datetime.date) -> str:
-    """The memory as an answer: what was understood of it if that has what is wanted, else its words."""
+def answer(memory: Memory, wanted: Wants, today: datetime.date, *, asked: bool) -> str:
+    """The memory as an answer: what was understood of it if that is just what was asked or has what is wanted, else
+    its words.
+    """
     understood = sentence(memory, today)
-    return understood if memory.fact.attribute != TOLD and wanted.met(understood) else quoted(memory, today)
+    fits = memory.fact.attribute != TOLD and wanted.met(understood) and (asked or wanted.kind != "any")
+    return understood if fits else quoted(memory, today)
 
 
 def quoted(memory: Memory, today: datetime.date) -> str:

@@ -10,7 +10,7 @@ from samantha.mind.memory.rows import ME
 _RELATIONS = (
     "sister brother mother mom mum mommy father dad daddy parents wife husband partner girlfriend boyfriend fiancee fiance"
     " ex-wife ex-husband ex son daughter child kids children baby twin niece nephew aunt uncle cousin grandmother grandma"
-    " granny grandfather grandpa grandson granddaughter sister-in-law brother-in-law mother-in-law father-in-law"
+    " granny grandfather grandpa grandson granddaughter grandkids grandchildren sister-in-law brother-in-law mother-in-law father-in-law"
     " stepmother stepfather friend boss colleague coworker manager neighbour neighbor roommate flatmate landlord"
     " teacher doctor dentist therapist lawyer dog cat horse rabbit hamster parrot puppy kitten pet"
 )
@@ -100,7 +100,8 @@ _PERSON = re.compile(
 
 def people_in(text: str) -> list[str]:
     """Names in small letters that may be those of people, in a statement."""
-    found = (match[1] or match[2] for match in _PERSON.finditer(text))
+    found = [match[1] or match[2] for match in _PERSON.finditer(text)]
+    found += re.findall(r"\b(?:Mr|Mrs|Ms|Dr|Prof)\.? ([A-Z][a-z]+)\b", text)
     return [name.lower() for name in found if name not in NO_NAMES and not name.endswith(("day", "days"))]
 
 
@@ -136,6 +137,12 @@ _IRREGULAR = {
 
 
 def stem(word: str) -> str:
+    """What forms of a word, and words for the same thing, have in common, roughly."""
+    root = root_of(word)
+    return _ALIKE.get(root, root)
+
+
+def root_of(word: str) -> str:
     """What forms of a word have in common, roughly."""
     word = SAME.get(word, _IRREGULAR.get(word, word))
     word = re.sub(r"(?<=\w)ie[sd]$", "y", word)
@@ -143,3 +150,25 @@ def stem(word: str) -> str:
     word = re.sub(r"(?<=\w\w\w)(?:ing|ed)$", "", word)
     word = re.sub(r"([bdgmnprt])\1$", r"\1", word)
     return re.sub(r"(?<=\w\w)e$", "", re.sub(r"(?<=[^aeiou])y$", "i", word))
+
+
+_ALIKE = {
+    root_of(word): root_of(words.split()[0])
+    for words in (
+        "marry wedding wed|argue argument fight quarrel|car vehicle wagon hatchback sedan suv pickup minivan convertible"
+        "|flat apartment condo|work job profession occupation position|pay salary wage paycheck earn|buy purchase|film movie|shop store"
+        "|trip journey travel|vacation holiday|sick ill unwell|illness disease sickness|hurt ache pain sore"
+        "|scared afraid frightened|angry mad furious|start begin|quit resign|gift present|photo picture photograph"
+        "|couch sofa|trousers pants|garbage trash rubbish|autumn fall|university college|student pupil|practice practise rehearse"
+        " rehearsal|smoke cigarette smoker|recommend suggest recommendation|die dead death|company firm business|exam test"
+        "|lesson class|medicine medication pill tablet drug|cost price charge fee|phone mobile cellphone cell|apologize apology"
+        "|choose pick select|invite invitation|decide decision|translate translator translation|graduate graduation|promote promotion"
+        "|engage engagement|diagnose diagnosis|operate operation surgery|perform performance|compete competition contest"
+        "|retire retirement|arrive arrival|allergy allergic|weigh weight|yard garden|vet veterinarian|lawyer attorney|doctor physician"
+        "|grandchild grandkid grandkids grandchildren grandson granddaughter|coach trainer|teach teacher instructor|sing singer"
+        "|paint painter painting|borrow loan|repair fix"
+        "|play player|bake baker bakery|drink beverage|dog beagle poodle labrador terrier dachshund|live reside"
+    ).split("|")
+    for word in words.split()[1:]
+}
+"""Root of a word -> that of the word it is taken for."""
