@@ -1,8 +1,8 @@
 """Her memory as the rest of the program sees it: it takes in turns, brings rows to mind, and forgets.
 
-Turns are taken in behind the conversation's back, one after the other; nobody waits for that but a question about
-what was just said. SQLite runs in a worker thread, one call at a time; a copy of the rows in this process answers
-who is who without it.
+Turns are taken in behind the conversation's back, one after the other, and never while a reply is awaited; nobody
+waits for that but a question about what was just said. SQLite runs in a worker thread, one call at a time; a copy of
+the rows in this process answers who is who without it.
 """
 
 from __future__ import annotations
@@ -38,6 +38,9 @@ T = TypeVar("T")
 
 MOST_WAITING = 64
 """Turns that may wait to be taken in; the oldest go."""
+
+LONGEST_WAIT_S = 15.0
+"""A turn without an answer ("stop") is taken in after so long."""
 
 LEAST_SCORE = 0.62
 """A memory below this has too little to do with a turn to be told to the model."""
@@ -122,6 +125,7 @@ class MemoryOfUser:
         self.asked_of = ""
         """The thing of the user's that she has just asked about, for the next turn; "" mostly."""
         self._news = anyio.Event()
+        self._replying: anyio.Event | None = None
         self._index = Index()
         self._version: tuple[int, int] = (-1, -1)
         self._last_notes: tuple[str, tuple[str, ...]] = ("", ())
@@ -170,6 +174,14 @@ class MemoryOfUser:
         self._waiting.append((text, turn, self.asked_of))
         self._news.set()
 
+    def awaits_reply(self, awaits: bool) -> None:
+        """From a turn until her first sound nothing is taken in, so that no core is taken from the reply."""
+        if awaits:
+            self._replying = self._replying or anyio.Event()
+        elif self._replying is not None:
+            self._replying.set()
+            self._replying = None
+
     @asynccontextmanager
     async def taking_in(self) -> AsyncIterator[None]:
         """Meanwhile turns are taken in, and at the end none is left."""
@@ -186,21 +198,35 @@ class MemoryOfUser:
             raise error
 
     async def attend(self) -> None:
-        """Takes in turns as they come, until it is cancelled."""
+        """Takes in turns as they come, once she has begun to answer, until it is cancelled."""
         while True:
             with contextlib.suppress(SamanthaError):  # whoever asks for the memory meets it again, and is told
-                await self.settle()
+                while self._waiting:
+                    await self._reply_begun()
+                    async with self._taking:
+                        await self._take_next()
+                async with self._taking:
+                    await self._refresh()
             await self._news.wait()
             self._news = anyio.Event()
+
+    async def _reply_begun(self) -> None:
+        with anyio.move_on_after(LONGEST_WAIT_S):
+            while (reply := self._replying) is not None:
+                await reply.wait()
 
     async def settle(self) -> None:
         """Afterwards everything heard so far is taken in, and the copy of the rows is current."""
         async with self._taking:
             while self._waiting:
-                text, turn, thing = self._waiting.popleft()
-                with anyio.CancelScope(shield=True):  # or the last words of a conversation would be lost
-                    await self._take_in(text, turn, thing)
+                await self._take_next()
             await self._refresh()
+
+    async def _take_next(self) -> None:
+        if self._waiting:
+            text, turn, thing = self._waiting.popleft()
+            with anyio.CancelScope(shield=True):  # or the last words of a conversation would be lost
+                await self._take_in(text, turn, thing)
 
     async def _take_in(self, text: str, turn: int, thing: str) -> list[Memory]:
         await self._refresh()

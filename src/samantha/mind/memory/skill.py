@@ -44,8 +44,11 @@ class MemorySkill:
 
     def watch(self, note: Note) -> None:
         """Takes in what the user says, but for what is said about the memory itself."""
+        if isinstance(note, (notes.ReplyStarted, notes.ReplyEnded)):
+            self._memory.awaits_reply(False)
         if not isinstance(note, notes.Turn):
             return
+        self._memory.awaits_reply(True)
         self._before, self._turn = self._turn, note.turn
         if any(skill.understands(note.text) is not None for skill in self._private):
             return
