@@ -1,8 +1,9 @@
 """Scores requests through sound: spoken in a room, heard by real ears, carried out by the real skills.
 
-    python bench/hands_aloud.py [--voice joe --voice heart,\\ low] [--rooms FOLDER] [--ears NAME] [--show] [--json]
+    python bench/hands_aloud.py [--voice joe --voice heart,\\ low] [--rooms FOLDER] [--seed N] [--ears NAME]
+        [--show] [--json]
 
-Forty requests of ``requests.tsv``, the same ones every time, each said by every voice given; the rooms take turns.
+Forty requests of ``requests.tsv``, those that the seed draws, each said by every voice given; the rooms take turns.
 Time is virtual: the ears are charged for what they take, the pauses between turns cost nothing. She answers without a
 sound, and what no skill understands is answered by a stub, so that only hearing and understanding are measured.
 """
@@ -53,10 +54,10 @@ NOISE = 1e-3
 """Root mean square of the room's own noise; the speech has duplex.USER_DB, 26 dB below full scale."""
 
 
-def chosen() -> list[Row]:
-    """The forty."""
+def chosen(seed: int) -> list[Row]:
+    """The forty that the seed draws."""
     able = [row for row in rows()[:FIRST_WRITTEN] if row.kind not in UNSPEAKABLE and "there" not in row.turns[-1]]
-    return random.Random(40).sample(able, COUNT)
+    return random.Random(seed).sample(able, COUNT)
 
 
 class Speaker:
@@ -179,6 +180,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--voice", action="append", default=[], help="who says them; all that there are if not given")
     parser.add_argument("--rooms", type=Path, help="a folder of impulse responses; else rooms made here")
+    parser.add_argument("--seed", type=int, default=40, help="which forty (default: %(default)s)")
     parser.add_argument("--ears", default="", help="the model of the ears; else that of the profile")
     parser.add_argument("--show", action="store_true")
     parser.add_argument("--json", action="store_true")
@@ -188,7 +190,7 @@ def main() -> None:
     ).settings
     responses = room.responses(given.rooms)
     rooms = list(responses)
-    figures: dict[str, object] = {"ears": settings.ears_model, "rooms": rooms}
+    figures: dict[str, object] = {"ears": settings.ears_model, "rooms": rooms, "seed": given.seed}
     with start_blocking_portal() as portal:
         lab = Lab(
             settings,
@@ -199,7 +201,7 @@ def main() -> None:
         people = portal.call(bench.people, settings)
         for name in given.voice or people:
             right = 0
-            for number, row in enumerate(chosen()):
+            for number, row in enumerate(chosen(given.seed)):
                 place = rooms[number % len(rooms)]
                 turns = []
                 for text in row.turns:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
+import re
 import stat
 import subprocess
 import sys
+import zlib
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from docx import Document
 from tests.turns import talk
 
 from samantha.errors import InputError
@@ -245,6 +249,24 @@ def test_a_letter_becomes_text_a_page_and_a_document() -> None:
     assert made["md"].decode().endswith("Love,  \nTheodore\n")
     assert made["pdf"].startswith(b"%PDF") and b"Libertinus" in made["pdf"]
     assert made["docx"].startswith(b"PK")
+
+
+def test_no_page_holds_a_closing_alone_and_there_is_room_to_sign() -> None:
+    body = "\n\n".join(["The garden is in bloom, and the evenings are long and warm. " * 3] * 9)
+    for more in range(6):  # so that the closing falls on either side of the foot of the page
+        letter = f"Dear Catherine,\n\n{body}\n\n{'Write to me soon, will you? ' * (3 + 4 * more)}\n\nLove,\nTheodore"
+        on_pages = _lines_on_pages(exported(letter, "pdf", to="Catherine", on=date(2026, 11, 25)))
+        assert len(on_pages) == 1 or on_pages[-1] >= 4  # two lines of the letter, closing and name
+    document = Document(io.BytesIO(exported(LETTER, "docx", to="Catherine", on=date(2026, 11, 25))))
+    last, wish, name = document.paragraphs[-3:]
+    assert last.paragraph_format.keep_with_next and wish.paragraph_format.keep_with_next
+    assert name.text == "Theodore" and name.paragraph_format.space_before.mm > 10
+
+
+def _lines_on_pages(pdf: bytes) -> list[int]:
+    """How many lines of text each page has, the page's number among them."""
+    streams = [zlib.decompress(found) for found in re.findall(rb"FlateDecode.*?stream\n(.*?)\nendstream", pdf, re.S)]
+    return [stream.count(b"BT ") for stream in streams if b"BT " in stream]
 
 
 @pytest.mark.parametrize(("typed", "printed"), [("'tis", "‘tis"), ("the '80s", "the ’80s"), ('("so")', "(“so”)")])

@@ -16,7 +16,7 @@ from typing import Literal, TypeAlias
 import typst
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.shared import Cm, Pt
+from docx.shared import Cm, Mm, Pt
 
 Format: TypeAlias = Literal["md", "txt", "pdf", "docx"]
 
@@ -31,14 +31,24 @@ _PAGE = """
   costs: (hyphenation: 160%, runt: 200%, widow: 400%, orphan: 400%))
 #set par(justify: true, leading: 0.8em, spacing: 1.5em)
 #let lines(words) = words.split("\\n").join(linebreak())
+#let kept(words) = {
+  let short = words.len() < letter.whole
+  block(width: 100%, spacing: 1.5em, breakable: not short, sticky: short, par(lines(words)))
+}
+#let signed(words) = {
+  let (wish, ..name) = words.split("\\n")
+  wish
+  if name != () { v(letter.signature * 1mm); name.join(linebreak()) }
+}
 #align(right, letter.date)
 #v(letter.air * 1mm)
 #for (n, part) in letter.parts.enumerate() {
   if part.kind == "salutation" { block(below: 1.9em, lines(part.text)) }
   else if part.kind == "closing" {
     v(1em)
-    pad(left: 56%, block(breakable: false, par(justify: false, leading: 1.3em, lines(part.text))))
+    pad(left: 56%, block(breakable: false, { set par(justify: false, spacing: 0pt); signed(part.text) }))
   }
+  else if letter.parts.at(n + 1, default: part).kind == "closing" { kept(part.text) }
   else { par(lines(part.text)) }
 }
 """
@@ -56,6 +66,12 @@ _CLOSING = re.compile(
 )
 _MIDDLING = 900
 """Letters of fewer characters stand a little lower on the page, as one would write them."""
+
+
+_SIGNATURE_MM = 14
+"""Room for a name written by hand, between the closing and the name."""
+_WHOLE = 700
+"""A last paragraph of fewer characters goes to a new page with the closing: no page holds a closing alone."""
 
 
 def exported(text: str, kind: Format, *, to: str, on: date, paper: str = "us-letter") -> bytes:
@@ -98,7 +114,15 @@ def _date(on: date) -> str:
 
 def _pdf(text: str, to: str, on: date, paper: str) -> bytes:
     air = 26 if len(text) < _MIDDLING else 14
-    letter = {"title": f"Letter to {to}", "date": _date(on), "paper": paper, "air": air, "parts": _parts(text)}
+    letter = {
+        "title": f"Letter to {to}",
+        "date": _date(on),
+        "paper": paper,
+        "air": air,
+        "signature": _SIGNATURE_MM,
+        "whole": _WHOLE,
+        "parts": _parts(text),
+    }
     page: bytes = typst.compile(_PAGE.encode(), sys_inputs={"letter": json.dumps(letter)})
     return page
 
@@ -116,11 +140,19 @@ def _docx(text: str, to: str, on: date, paper: str) -> bytes:
     when = document.add_paragraph(_date(on))
     when.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     when.paragraph_format.space_after = Pt(40)
-    for part in _parts(text):
-        paragraph = document.add_paragraph(part["text"])
-        if part["kind"] == "closing":
+    parts = _parts(text)
+    for part, behind in zip(parts, [*parts[1:], None], strict=True):
+        if part["kind"] != "closing":
+            paragraph = document.add_paragraph(part["text"])
+            paragraph.paragraph_format.keep_with_next = behind is not None and behind["kind"] == "closing"
+            continue
+        wish, _, name = part["text"].partition("\n")
+        closing = [document.add_paragraph(words) for words in (wish, name) if words]
+        for paragraph in closing:
             paragraph.paragraph_format.left_indent = Cm(8.2)
-            paragraph.paragraph_format.space_before = Pt(8)
+        closing[0].paragraph_format.space_before = Pt(8)
+        closing[0].paragraph_format.keep_with_next = len(closing) > 1
+        closing[-1].paragraph_format.space_before = Pt(8) if len(closing) == 1 else Mm(_SIGNATURE_MM)
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
