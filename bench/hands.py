@@ -61,6 +61,7 @@ from samantha.hands.letters.shelf import Shelf
 from samantha.hands.likely import Likely
 from samantha.hands.numbers import UNITS
 from samantha.hands.paraphrases import Paraphrases
+from samantha.hands.rehearing import Rehearing
 from samantha.hands.reminder_book import Book
 from samantha.hands.saying import rhythm
 from samantha.hands.spelling.review import Reviewer
@@ -153,6 +154,7 @@ class World:
     now: datetime
     skills: list[Skill] = field(init=False)
     memory: MemoryOfUser = field(init=False)
+    second_look: Rehearing = field(init=False)
     knowing: Knowing = Knowing()
     settings: Settings | None = None
     servers: Servers | None = None
@@ -181,6 +183,7 @@ class World:
         if able.ringing is not None:
             self.book = able.ringing.book
         first: list[Skill] = [letters, spelling(checks)]
+        self.second_look = Rehearing(able.skill, [care, *first], first)
         guessing: list[Skill] = []
         if self.knowing.model is not None and self.knowing.likely is not None:
             guess = Guessing(able.skill, self.knowing.model, first)
@@ -289,11 +292,16 @@ def _length(text: str) -> timedelta:
 
 
 def _bare(text: str) -> str:
-    """Its words; numbers as digits and names in one spelling, since no ear can tell them apart."""
-    words = re.findall(r"[\w']+", re.sub(r"(?<=\d),(?=\d{3})", "", text.lower().replace("’", "'")))
+    """Its words; numbers as digits and names in one spelling, since no ear can tell them apart, and "I'm" as "I am",
+    as wherever word errors of Whisper are counted.
+    """
+    text = _CONTRACTED.sub(lambda m: _WHOLE[m[0]], text.lower().replace("’", "'"))
+    words = re.findall(r"[\w']+", re.sub(r"(?<=\d),(?=\d{3})", "", text))
     return " ".join(_SAME.get(word, str(UNITS.get(word, word))) for word in words)
 
 
+_CONTRACTED = re.compile(r"(?<=\bi)'m\b|'re\b|'ve\b|'ll\b")
+_WHOLE = {"'m": " am", "'re": " are", "'ve": " have", "'ll": " will"}
 _SAME = {
     "t": "tea",
     "katherine": "catherine",

@@ -1,7 +1,7 @@
 """Scores requests through sound: spoken in a room, heard by real ears, carried out by the real skills.
 
     python bench/hands_aloud.py [--voice joe --voice heart,\\ low] [--rooms FOLDER] [--seed N] [--ears NAME]
-        [--show] [--json]
+        [--once] [--show] [--json]
 
 Forty requests of ``requests.tsv``, those that the seed draws, each said by every voice given; the rooms take turns.
 Time is virtual: the ears are charged for what they take, the pauses between turns cost nothing. She answers without a
@@ -149,6 +149,8 @@ class Lab:
     portal: BlockingPortal
     ears: Transcriber
     known: Knowing
+    twice: bool
+    """Whether what nothing understands is looked at a second time."""
 
     def say(
         self, row: Row, turns: Sequence[Samples], folder: Path, seed: int
@@ -172,7 +174,9 @@ class Lab:
             loading.new_mind(self.settings, Listener()),
             ChangingVoice(Silent()),
         )
-        virtual_time.run(compose.converse(self.settings, engines, Speaker(turns, seed), watch, skills).run)
+        look = world.second_look if self.twice else None
+        talk = compose.converse(self.settings, engines, Speaker(turns, seed), watch, skills, second_look=look)
+        virtual_time.run(talk.run)
         return wrong(row, before, world.state(), noted.answers), heard, noted.answers
 
 
@@ -182,6 +186,7 @@ def main() -> None:
     parser.add_argument("--rooms", type=Path, help="a folder of impulse responses; else rooms made here")
     parser.add_argument("--seed", type=int, default=40, help="which forty (default: %(default)s)")
     parser.add_argument("--ears", default="", help="the model of the ears; else that of the profile")
+    parser.add_argument("--once", action="store_true", help="without a second look at what nothing understands")
     parser.add_argument("--show", action="store_true")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
@@ -197,6 +202,7 @@ def main() -> None:
             portal,
             portal.call(loading.load_ears, settings, loading.store(settings)),
             portal.call(knowing),
+            not given.once,
         )
         people = portal.call(bench.people, settings)
         for name in given.voice or people:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import anyio
 import pytest
 
-from samantha.hands.alike import among, says, sounds, words
+from samantha.hands.alike import among, only_one, says, sounds, words
 from samantha.hands.lists import lists
 from samantha.hands.notes import notes
 from samantha.hands.reminder_book import Book
@@ -163,3 +163,12 @@ def test_a_note_that_only_sounds_so_is_deleted_after_a_yes(home: Home) -> None:
     )
     home.ask("Delete the note about Catherine.")
     assert home.lines("notes") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [("x", 0), ("eggs won", 0), ("past a", 1), ("basta", 1), ("weather", None), ("eggs pasta", None)],
+)
+def test_of_few_the_one_is_chosen_that_alone_sounds_so(text: str, place: int | None) -> None:
+    options = ["for eggs, today at 2:35 in the afternoon", "for pasta, today at 2:40 in the afternoon"]
+    assert only_one(text.split(), options) == place

@@ -164,6 +164,22 @@ def test_what_is_missing_or_impossible_is_asked_about(
     assert [begin for _, begin, _ in home.seen()] == [start]
 
 
+def test_a_day_and_an_hour_for_something_are_offered_to_the_calendar(home: Calendars) -> None:
+    assert home.ask(
+        "Lunch with Paul on Friday at 12:30 at Luigi's.", "Yes.", "Dentist next Tuesday at 9 for 45 minutes.", "No."
+    ) == [
+        "Shall I put Lunch with Paul at Luigi's in your calendar, on Friday at 12:30 in the afternoon?",
+        "I've put Lunch with Paul at Luigi's in your calendar, on Friday at 12:30 in the afternoon.",
+        "Shall I put Dentist in your calendar, on Tuesday from 9 to 9:45 in the morning?",
+        "All right, I'll leave it.",
+    ]
+    assert home.ask("What does my week look like?") == [
+        "On Friday: Lunch with Paul at Luigi's at 12:30 in the afternoon."
+    ]
+    for talk in ("Dinner tomorrow at eight?", "Dinner was good yesterday at eight.", "Dinner with you tonight at 8."):
+        assert home.ask(talk) == [None]
+
+
 def test_it_is_the_event_spoken_of_last_also_after_undo(home: Calendars) -> None:
     home.ask("Put lunch with Amy on Friday at noon.", "Move it to one.", "No, I meant two.")
     assert home.seen() == [("Lunch with Amy", "11-27 14:00", "11-27 15:00")]

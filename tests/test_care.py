@@ -111,6 +111,11 @@ def test_asked_what_she_is_in_any_phrasing_she_says_it() -> None:
         (["I'm a program,", "not a person."], ["I'm a program,", "not a person."]),
         (["I'm not a human being."], ["I'm not a human being."]),
         (["Is your mother well?"], ["Is your mother well?"]),
+        (["I've put Casablanca on it."], [UNDONE]),
+        (["I've taken the coffee and toilet paper off the shopping list."], [UNDONE]),
+        (["I've exported the letter as a PDF."], [UNDONE]),
+        (["I've put a lot of thought into that."], ["I've put a lot of thought into that."]),
+        (["I've noted that you like tea."], ["I've noted that you like tea."]),
         (["Green, I'd say."], ["Green, I'd say."]),
     ],
 )

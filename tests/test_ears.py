@@ -8,7 +8,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import cast
@@ -192,6 +192,21 @@ def test_what_was_said_is_understood(name: str) -> None:
         assert errors <= 0.08 * words
 
     anyio.run(listen)
+
+
+@pytest.mark.real
+def test_what_else_was_said_is_told_likeliest_first_and_without_what_was_heard() -> None:
+    async def listen() -> tuple[str, Sequence[str]]:
+        whisper = await Whisper.load(folder("whisper-base"))
+        sound = spoken("Wake me up at seven.").samples
+        noise = np.random.default_rng(3).standard_normal(len(sound), np.float32) * np.float32(0.02)
+        heard = await whisper.transcribe(Pcm(sound + noise, HEAR_RATE))
+        assert heard.others is not None
+        return heard.text, await heard.others()
+
+    first, others = anyio.run(listen)
+    assert 1 <= len(others) < 5 and first not in others and len(set(others)) == len(others)
+    assert word_errors(first, others[0])[0] <= 2
 
 
 @pytest.mark.real

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -91,6 +91,43 @@ def test_what_was_not_ordered_is_asked_about(tmp_path: Path) -> None:
     assert not (tmp_path / "shopping.txt").exists()
     talk(hands, "We're out of coffee.", "Yes, please.")
     assert (tmp_path / "shopping.txt").read_text() == "coffee\n"
+
+
+def test_it_is_the_list_spoken_of_for_a_while(tmp_path: Path) -> None:
+    now = [NOW]
+    hands = Hands(tools(tmp_path), lambda: now[0])
+    assert talk(hands, "What's on it?", "Add a little salt.") == [None, None]
+    assert talk(
+        hands,
+        "Add milk, eggs and bread to my shopping list.",
+        "What's on it?",
+        "Actually take the bread off.",
+        "I also need coffee and toilet paper.",
+        "Yes.",
+        "I also need a hug, to be honest with you about it.",
+        "Read it to me.",
+    ) == [
+        "I've put milk, eggs and bread on the shopping list.",
+        "On your shopping list are milk, eggs and bread.",
+        "I've taken bread off the shopping list.",
+        "Shall I put coffee and toilet paper on the shopping list?",
+        "I've put coffee and toilet paper on the shopping list.",
+        None,
+        "On your shopping list are milk, eggs, coffee and toilet paper.",
+    ]
+    now[0] += timedelta(minutes=3)
+    assert talk(hands, "What's on it?") == [None]
+
+
+def test_a_list_of_another_name_is_begun_filled_and_told_of(tmp_path: Path) -> None:
+    hands = Hands(tools(tmp_path), lambda: NOW)
+    assert talk(hands, "Make a list of movies to watch.", "Put Casablanca on it.", "Which lists do I have?") == [
+        "I've begun a list called movies.",
+        "I've put Casablanca on the movies list.",
+        "There are 3 lists: movies, with 1 thing; shopping, empty; to-do, empty.",
+    ]
+    talk(hands, "Undo that.", "Undo that.")
+    assert not (tmp_path / "movies.txt").exists()
 
 
 def test_a_late_yes_answers_nothing(tmp_path: Path) -> None:

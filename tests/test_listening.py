@@ -64,6 +64,7 @@ class Scene:
                 trouble=self._trouble,
                 certain=lambda _, words: self.certain.append(words),
                 voice=lambda turn, voice: None,
+                again=self._again,
             )
             async with anyio.create_task_group() as tasks:
                 tasks.start_soon(listening.run)
@@ -74,6 +75,9 @@ class Scene:
                 tasks.cancel_scope.cancel()
 
         virtual_time.run(main)
+
+    async def _again(self, turn: int, said: Transcript, words: Callable[[str], str]) -> str:
+        return words(said.text)
 
     def _watch(self, note: notes.Note) -> None:
         assert isinstance(note, notes.Partial)

@@ -169,6 +169,14 @@ def test_one_of_several_is_cancelled_and_a_correction_corrects(home: Home) -> No
     ]
 
 
+def test_a_reminder_is_moved_by_its_words_and_to_the_likelier_twelve(home: Home) -> None:
+    assert home.ask("Remind me to call Catherine tomorrow at ten.", "Move the call to eleven.", "No, to twelve.") == [
+        "Tomorrow at 10 in the morning I'll remind you to call Catherine.",
+        "I've moved it: to call Catherine, tomorrow at 11 in the morning.",
+        "I've moved it: to call Catherine, tomorrow at noon.",
+    ]
+
+
 def test_a_timer_is_said_in_its_second_and_once_more_if_nobody_answers(home: Home) -> None:
     home.ask("Set a timer for five minutes.")
     assert home.live(1000) == ["Your timer for 5 minutes is over."] * 2

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Protocol, TypeAlias
 
 from samantha.audio.pcm import Pcm, Samples
@@ -46,12 +46,15 @@ class Transcript:
     no_speech: probability in [0, 1] that there was no speech at all (Whisper's own).
     confidence: average log-probability per token, <= 0.
     voice: what the voice sounds like; None: nobody has asked, or it was too short to tell.
+    others: finds what else it may have been, the likeliest first, at some cost; None: it cannot be told. Raises
+        EngineError.
     """
 
     text: str
     no_speech: float = 0.0
     confidence: float = 0.0
     voice: Voiceprint | None = None
+    others: Callable[[], Awaitable[Sequence[str]]] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,16 @@ class Typed:
     """A turn that was typed instead of spoken."""
 
     text: str
+
+
+class SecondLook(Protocol):
+    """Decides between what the ears have heard and what else it may have been."""
+
+    def understood(self, text: str) -> bool:
+        """Whether these words make sense to her as they are, so that no others are wanted."""
+
+    def order(self, text: str) -> bool:
+        """Whether these words are plainly a request, or an answer to what she has asked."""
 
 
 class SpeechDetector(Protocol):

@@ -5,7 +5,8 @@ its time on nothing. CTranslate2 accepts shorter input. With everything padded t
 silence behind the words) both tiny.en and base keep their word error rate and take a quarter of the time; with less
 they lose words, and below 5 s they begin to say everything twice. So short utterances take that short way, a guard
 looks for loops and for more words than a person can say, and what it catches is done again the long way. The
-decoding is greedy: beams and ladders of temperatures cost much and on clean short speech gain nothing. Giving the
+decoding is greedy: beams and ladders of temperatures cost much and on clean short speech gain nothing. What
+else an utterance may have been is found by a beam in the same encoding, and only when somebody asks. Giving the
 decoder words that are known already would save nothing: CTranslate2 forces them through one by one, 8 ms each, as if
 it had to find them.
 """
@@ -15,7 +16,9 @@ from __future__ import annotations
 import math
 import re
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -28,6 +31,7 @@ from samantha.errors import ConfigError, ModelError
 from samantha.ports import Transcript
 
 if TYPE_CHECKING:
+    from ctranslate2 import StorageView
     from faster_whisper import WhisperModel
 
 LEAD_SECONDS = 0.3
@@ -48,6 +52,12 @@ MOST_WORDS_PER_SECOND = 6.0
 MOST_COMPRESSION = 2.4
 """Above this ratio of text to its deflated size the text is repeating itself (OpenAI's threshold)."""
 
+OTHERS = 5
+"""Width of the beam that finds what else was said."""
+
+MUCH_LESS_LIKELY = 0.5
+"""What is less likely by more than this, per token, is not what was said."""
+
 _FILES = ("model.bin", "config.json", "tokenizer.json", "vocabulary.txt")
 _SOUND_IN_BRACKETS = re.compile(r"\[[^\]]*\]|\([^)]*\)|\*[^*]*\*|[♪♫♬]+")
 
@@ -62,6 +72,15 @@ class _Heard:
 
 
 _NOTHING = _Heard("", no_speech=1.0, confidence=0.0, ended=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """What the decoder begins with: the encoded sound, and how many tokens it may make of it."""
+
+    encoded: StorageView
+    seconds: float
+    most: int
 
 
 class Whisper:
@@ -115,18 +134,32 @@ class Whisper:
         return await self._lane.run(lambda stop: self._transcribe(sound, stop))
 
     def _transcribe(self, sound: Samples, stop: Stop) -> Transcript:
-        heard = None
+        heard = others = None
         seconds = len(sound) / HEAR_RATE
         if seconds + LEAD_SECONDS + TAIL_SECONDS <= LONGEST_SECONDS:
-            heard = self._short_way(sound, stop)
-            if not (stop or _plausible(heard, seconds)):
+            taken = self._take_in(sound)
+            heard = _NOTHING if stop else self._short_way(taken)
+            if stop or _plausible(heard, seconds):
+                others = partial(self._others, taken, _cleaned(heard.text))
+            else:
                 heard = None
         if heard is None:
             heard = self._long_way(sound, stop)
-        return Transcript(_cleaned(heard.text), no_speech=heard.no_speech, confidence=heard.confidence)
+        return Transcript(_cleaned(heard.text), no_speech=heard.no_speech, confidence=heard.confidence, others=others)
 
-    def _short_way(self, sound: Samples, stop: Stop) -> _Heard:
-        """One greedy decode of the sound with just enough silence around it; it can be stopped before the decoder."""
+    async def _others(self, taken: _Taken, first: str) -> Sequence[str]:
+        """What else it may have been, the likeliest first."""
+
+        def job(stop: Stop) -> list[_Heard]:
+            return [] if stop else self._decode(taken, OTHERS)
+
+        found = await self._lane.run(job)
+        near = [one for one in found if found[0].confidence - one.confidence <= MUCH_LESS_LIKELY]
+        texts = [_cleaned(one.text) for one in near if _plausible(one, taken.seconds)]
+        return [text for text in dict.fromkeys(texts) if text and text != first]
+
+    def _take_in(self, sound: Samples) -> _Taken:
+        """The sound with just enough silence around it, encoded."""
         seconds = LEAD_SECONDS + len(sound) / HEAR_RATE
         total = min(max(self._shortest_s, seconds + TAIL_SECONDS), LONGEST_SECONDS)
         padded = np.zeros(round(total * HEAR_RATE), np.float32)
@@ -134,26 +167,34 @@ class Whisper:
         padded[lead : lead + len(sound)] = sound
         features = self._model.feature_extractor(padded, padding=0)
         features = features[:, : features.shape[1] // 2 * 2]  # the encoder halves the rate
-        prompt = self._model.get_prompt(self._tokenizer, [], without_timestamps=True)
         most = min(MOST_TOKENS, 16 + math.ceil(10 * seconds))
-        encoded = self._model.encode(features)
-        if stop:
-            return _NOTHING
+        return _Taken(self._model.encode(features), len(sound) / HEAR_RATE, most)
+
+    def _short_way(self, taken: _Taken) -> _Heard:
+        """One greedy decode."""
+        return self._decode(taken, 1)[0]
+
+    def _decode(self, taken: _Taken, beam: int) -> list[_Heard]:
+        """As many readings as the beam is wide, the likeliest first."""
+        prompt = self._model.get_prompt(self._tokenizer, [], without_timestamps=True)
         result = self._model.model.generate(
-            encoded,
+            taken.encoded,
             [prompt],
-            beam_size=1,
-            max_length=max(2 * most, len(prompt) + most),  # CTranslate2 ends at half of it, or with the prompt at all
+            beam_size=beam,
+            num_hypotheses=beam,
+            max_length=max(2 * taken.most, len(prompt) + taken.most),  # it ends at half of it, or with the prompt
             return_scores=True,
             return_no_speech_prob=True,
         )[0]
-        tokens = result.sequences_ids[0]
-        return _Heard(
-            text=self._tokenizer.decode(tokens),
-            no_speech=result.no_speech_prob,
-            confidence=result.scores[0] * len(tokens) / (len(tokens) + 1),
-            ended=len(tokens) < most,
-        )
+        return [
+            _Heard(
+                text=self._tokenizer.decode(tokens),
+                no_speech=result.no_speech_prob,
+                confidence=score * len(tokens) / (len(tokens) + 1),
+                ended=len(tokens) < taken.most,
+            )
+            for tokens, score in zip(result.sequences_ids, result.scores, strict=True)
+        ]
 
     def _long_way(self, sound: Samples, stop: Stop) -> _Heard:
         """faster-whisper's own windows of 30 s; one retry, at another temperature, of a window that loops."""

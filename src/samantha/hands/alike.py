@@ -53,6 +53,31 @@ def sounds(wanted: Sequence[str], own: Sequence[str]) -> bool:
     )
 
 
+def only_one(said: Sequence[str], options: Sequence[str]) -> int | None:
+    """Which of few options was named, if the words said sound like words of that one alone: "the X1" may be "the eggs
+    one" where only eggs or pasta can be meant.
+    """
+    heard = {sound for word in said if len(sound := _rough(_LETTERS.get(word, word))) > 1}
+    fitting = [n for n, option in enumerate(options) if heard & {_rough(word) for word in words(option)}]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+_LETTERS = dict(
+    zip(
+        "bcdfghjklmnpqrstvwxz",
+        "bee see dee ef gee aitch jay kay el em en pee cue are ess tee vee doubleyou ex zee".split(),
+        strict=True,
+    )
+)
+_VOICED = str.maketrans("bdgvz", "ptkfs")
+
+
+@lru_cache(maxsize=10_000)
+def _rough(word: str) -> str:
+    """Its skeleton, for ears that cannot tell "b" from "p"; too rough but for a choice between few."""
+    return re.sub(r"(.)\1+", r"\1", _skeleton(word.replace("x", "ks")).translate(_VOICED))
+
+
 @lru_cache(maxsize=10_000)
 def _stems(word: str) -> frozenset[str]:
     return frozenset((word, *(word.removesuffix(ending) for ending in _ENDINGS if len(word) - len(ending) >= 3)))

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from rapidfuzz import fuzz
 
+from samantha.hands import alike
 from samantha.hands.numbers import UNITS, ordinal
 from samantha.hands.said import Said
 from samantha.hands.times import find, only_when
@@ -90,6 +91,9 @@ class Choice:
         )
         if scores[0][0] >= 60 and (len(scores) == 1 or scores[0][0] - scores[1][0] >= 8):
             self.answer = scores[0][1]
+            return True
+        if len(words) <= 4 and (sounding := alike.only_one(meant, self._options)) is not None:
+            self.answer = sounding
             return True
         return False
 

@@ -3,20 +3,45 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
 from samantha.hands import alike, files
 from samantha.hands.asks import Choice, YesNo
+from samantha.hands.said import Said
 from samantha.hands.saying import listed, plain, sentence
+from samantha.hands.templates import best, compiled
+from samantha.hands.times import find
 from samantha.hands.tool import Asked, Change, Done, Steps
 
 OWN = ("shopping", "to-do")
 """Lists that there are even while they are empty."""
+
+_WORDLESS = (
+    r"breath|ideas?|time|luck|words|options|control|order|town|patience|energy|money|touch|shape|work|place|date|sight"
+    r"|hand|tune|my mind|my (?:own )?depth|here|love|excuses|answers|questions|hope|things to .+|it|you|us|sleep|rest"
+    r"|air|help|exercise|going|moving|over .+|away|out|up|used to .+|better|married|divorced|started"
+    r"|better at .+|along|to .+|rid of .+|in .+|back .+|through .+|together .+"
+    r"|a (?:job|life|house|divorce|grip|dog|cat|haircut)\b.*"
+)
+NO_GOODS = re.compile(
+    rf"(?:(?:some|any|more|my|the) )*(?:{_WORDLESS})(?: (?:with|of|for|from|now|soon|again|today)\b.*)?"
+)
+"""What people are out of, or need to get, and no shop sells."""
+
+SENTENCE = re.compile(
+    r"\b(?:i|you|he|she|we|they|it|is|are|was|were|am|do|does|did|that|this|what|who|how|why|when|where|set|remind"
+    r"|tell|then|no|not|don't|\w+n't|please|thanks|put|add|write|get|forget|nothing|anything|have|take|make|can|could|will|would)\b|<"
+)
+"""Words that no list of things has."""
+
+RECENT = timedelta(minutes=2)
+"""For so long "it" is the list that was spoken of."""
 
 
 class Book:
@@ -25,6 +50,7 @@ class Book:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._last = "shopping"
+        self._spoken_of: datetime | None = None
 
     def add(self, asked: Asked) -> Steps:
         """Asked to put things on a list."""
@@ -43,7 +69,7 @@ class Book:
         return self._add(asked, ordered=False)
 
     async def _add(self, asked: Asked, *, ordered: bool) -> Steps:
-        path = self._path(asked.text("list"))
+        path = self._path(asked)
         things = things_in(asked.text("things"), alone=path.stem == "to-do")
         here = lines_of(path)
         new = [thing for thing in things if thing.lower() not in (line.lower() for line in here)]
@@ -66,13 +92,13 @@ class Book:
 
     async def count(self, asked: Asked) -> Steps:
         """How many things are on a list."""
-        path = self._path(asked.text("list"))
+        path = self._path(asked)
         count = len(lines_of(path))
         yield Done(f"There {'is one thing' if count == 1 else f'are {count} things'} on the {path.stem} list.")
 
     async def tell(self, asked: Asked) -> Steps:
         """What is on a list, or whether something is."""
-        path = self._path(asked.text("list"))
+        path = self._path(asked)
         here = [plain(line) for line in lines_of(path)]
         if thing := asked.text("thing"):
             found = like(thing, here)
@@ -89,7 +115,7 @@ class Book:
     async def strike(self, asked: Asked) -> Steps:
         """Off the list, or off another that has it if none was named; which, is asked if it could be several."""
         thing = re.sub(r"^(?:the|my) ", "", asked.text("thing"), flags=re.IGNORECASE)
-        path = self._path(asked.text("list"))
+        path = self._path(asked)
         if not asked.text("list") and not like(thing, lines_of(path)):
             path = next((other for other in self._others() if like(thing, lines_of(other))), path)
         here = lines_of(path)
@@ -113,7 +139,8 @@ class Book:
 
     async def swap(self, asked: Asked) -> Steps:
         """One thing in the place of another."""
-        path, here = self._path(asked.text("list")), lines_of(self._path(asked.text("list")))
+        path = self._path(asked)
+        here = lines_of(path)
         thing, new = asked.text("thing"), things_in(asked.text("things"), alone=True)
         found = _each(thing, here)[:1] or like(thing, here)
         if not found or not new:
@@ -125,11 +152,56 @@ class Book:
 
     async def clear(self, asked: Asked) -> Steps:
         """The whole list."""
-        path = self._path(asked.text("list"))
+        path = self._path(asked)
         if not lines_of(path):
             yield Done(f"Your {path.stem} list is empty already.")
             return
         yield Change("undoable", f"clear the {path.stem} list", keep(path, [], f"The {path.stem} list is empty now."))
+
+    async def begin(self, asked: Asked) -> Steps:
+        """A list of another name, with nothing on it yet."""
+        path = self._path(replace(asked, texts={"list": _SUCH.sub("", asked.text("list"))}))
+        if path.stem in OWN or path.exists():
+            yield Done(f"There is a {path.stem} list already.")
+            return
+        yield Change(
+            "undoable", f"begin a list called {path.stem}", keep(path, [], f"I've begun a list called {path.stem}.")
+        )
+
+    async def names(self, asked: Asked) -> Steps:
+        """Which lists there are."""
+        stems = sorted({*OWN, *(file.stem for file in self._others())})
+        counts = [(stem, len(lines_of(self._folder / f"{stem}.txt"))) for stem in stems]
+        each = [
+            f"{stem}, with {count} thing{'s' * (count > 1)}" if count else f"{stem}, empty" for stem, count in counts
+        ]
+        yield Done(f"There are {len(each)} lists: {'; '.join(each)}.")
+
+    def lately(
+        self, sentences: Sequence[str], *, here: bool = False, goods: bool = False
+    ) -> Callable[[Said, datetime], Asked | None]:
+        """Reads what makes sense only soon after a list was spoken of: "Take the bread off."
+
+        here: only of what is on it. goods: only of what is sold, and only for the shopping list.
+        """
+        templates = [compiled(one) for one in sentences]
+
+        def reads(words: Said, now: datetime) -> Asked | None:
+            if self._spoken_of is None or now - self._spoken_of > RECENT or (goods and self._last != "shopping"):
+                return None
+            match = best(templates, find(words, now), now)
+            if match is None:
+                return None
+            things = match[1].text("things").lower()
+            if things and (len(things.split()) > 6 or SENTENCE.search(things)):
+                return None
+            if goods and NO_GOODS.fullmatch(things):
+                return None
+            thing = re.sub(r"^(?:the|my) ", "", match[1].text("thing"), flags=re.IGNORECASE)
+            listed_now = lines_of(self._folder / f"{self._last}.txt")
+            return None if here and not (_each(thing, listed_now) or like(thing, listed_now)) else match[1]
+
+        return reads
 
     def about(self, steps: Callable[[Asked], Steps]) -> Callable[[Asked], Steps]:
         """Steps that begin with the list that is meant: asked about, if there is only one whose name sounds so."""
@@ -152,10 +224,19 @@ class Book:
     def _others(self) -> list[Path]:
         return [file for file in sorted(self._folder.glob("*.txt")) if file.stem != "notes"]
 
-    def _path(self, name: str) -> Path:
+    def _path(self, asked: Asked) -> Path:
         """The file of a list; without a name that of which was spoken last."""
-        self._last = _stem(name) or self._last
+        self._spoken_of = asked.now
+        self._last = _stem(asked.text("list")) or self._last
         return self._folder / f"{self._last}.txt"
+
+
+def _things(count: int) -> str:
+    return f"with {count} thing{'s' * (count > 1)}" if count else "empty"
+
+
+_SUCH = re.compile(r" (?:to|i|we|that|which|for)\b.*", re.IGNORECASE)
+"""What only describes the list: "movies to watch"."""
 
 
 def _stem(name: str) -> str:
@@ -173,12 +254,17 @@ def lines_of(path: Path) -> list[str]:
 def keep(path: Path, lines: list[str], says: str) -> Callable[[], Awaitable[Done]]:
     """Writes the lines; undo puts back what was there before."""
 
+    begins = not lines and not path.exists()
+
     async def do() -> Done:
         before = files.read(path)
         files.write(path, "".join(f"{line}\n" for line in lines))
 
         async def undo() -> str:
-            files.write(path, before)
+            if begins:
+                files.remove(path)
+            else:
+                files.write(path, before)
             return "I've undone that."
 
         return Done(says, undo)

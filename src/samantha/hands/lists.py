@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from samantha.hands.list_book import Book
+from samantha.hands.list_book import NO_GOODS, SENTENCE, Book
 from samantha.hands.said import Said
 from samantha.hands.tool import Asked, Form, Tool
 
@@ -18,17 +18,24 @@ _ON = "(to|on|onto|in|into) (my|the|our|that|this|a) [{list}] list"
 _LIST = "(my|the|our|that|this) [{list}] list"
 _PUT = "(add|put|write|place|stick|throw|pop|drop|include)"
 _BUY = "[still] (need|have) to (buy|get|pick up)"
-_WORDLESS = (
-    r"breath|ideas?|time|luck|words|options|control|order|town|patience|energy|money|touch|shape|work|place|date|sight"
-    r"|hand|tune|my mind|my (?:own )?depth|here|love|excuses|answers|questions|hope|things to .+|it|you|us|sleep|rest"
-    r"|air|help|exercise|going|moving|over .+|away|out|up|used to .+|better|married|divorced|started"
-    r"|better at .+|along|to .+|rid of .+|in .+|back .+|through .+|together .+"
-    r"|a (?:job|life|house|divorce|grip|dog|cat|haircut)\b.*"
+
+
+_IT = "(it|there|that|the list|that list)"
+_TELL_IT = (
+    f"(what is|what else is) [all|still|left] on {_IT} [now]",
+    f"(read|tell|show) [me] {_IT} [back|out] [to me] [again]",
+    f"(is|are) [there] [any|some|a] {{thing}} [already|still] on {_IT} [already]",
 )
-_NO_GOODS = re.compile(
-    rf"(?:(?:some|any|more|my|the) )*(?:{_WORDLESS})(?: (?:with|of|for|from|now|soon|again|today)\b.*)?"
+_ADD_IT = (
+    f"{_PUT} {{things:any}} [(on|to|onto) {_IT}] [too|as well|also]",
+    f"{_PUT} (on|to|onto) {_IT} {{things:any}}",
 )
-"""What people are out of, or need to get, and no shop sells."""
+_NEED_IT = ("(i|we) (also|still) need [some|more] {things:any} [too|as well]",)
+_STRIKE_IT = (
+    f"(take|cross|strike|check|remove|delete|scratch|drop) [off|out] {{thing}} [off|out] [(of|from|off) {_IT}]"
+    " [again]",
+)
+"""What is said of the list that was just spoken of."""
 
 
 def lists(folder: Path) -> Tool:
@@ -78,6 +85,25 @@ def lists(folder: Path) -> Tool:
                 ),
             ),
             Form(book.about(book.add), reads=_headed, follows=_more_things),
+            Form(
+                book.begin,
+                (
+                    "(start|make|create|begin|open) (a|an|another) [new] {list} list",
+                    "(start|make|create|begin|open) (a|another) [new] list (of|for|called|named) [the|my|all]"
+                    " {list:any}",
+                ),
+            ),
+            Form(
+                book.names,
+                (
+                    "(what|which|how many) lists (do i have|do we have|have i got|are there) [now]",
+                    "(what are|show me|tell me|read me|list) [all] my lists",
+                ),
+            ),
+            Form(book.tell, reads=book.lately(_TELL_IT)),
+            Form(book.strike, reads=book.lately(_STRIKE_IT, here=True)),
+            Form(book.add, reads=book.lately(_ADD_IT), follows=_more_things),
+            Form(book.offer, reads=book.lately(_NEED_IT, goods=True), follows=_more_things),
             Form(book.offer, reads=_offered),
             Form(
                 book.about(book.swap),
@@ -165,7 +191,7 @@ def _offered(words: Said, now: datetime) -> Asked | None:
         r"there is no (?:more )?(?P<things>\w+(?: \w+)?) left",
     ):
         m = re.fullmatch(pattern, words.words)
-        if m and len(m["things"].split()) <= 4 and not _NO_GOODS.fullmatch(m["things"]):
+        if m and len(m["things"].split()) <= 4 and not NO_GOODS.fullmatch(m["things"]):
             first = words.words[: m.start("things")].count(" ")
             return Asked(now, {"things": words.surface(first, first + len(m["things"].split()))})
     return None
@@ -185,7 +211,7 @@ def _headed(words: Said, now: datetime) -> Asked | None:
     tail = re.fullmatch(
         r"(.+?),? (?:on|onto|for|to) (?:the|my) (shopping|grocery|to[- ]do) list", words.whole, re.IGNORECASE
     )
-    if tail is None or len(tail[1].split()) > 5 or _SENTENCE.search(tail[1].lower()):
+    if tail is None or len(tail[1].split()) > 5 or SENTENCE.search(tail[1].lower()):
         return None
     return Asked(now, {"list": tail[2], "things": tail[1]})
 
@@ -194,14 +220,7 @@ def _more_things(past: Asked, more: Said, now: datetime) -> Asked | None:
     """ "And eggs." """
     begins = re.match(r"(?:(?:oh|yes|yeah|ok|okay),? )*(?:and|also|plus|as well as)\b", more.text, re.IGNORECASE)
     things = re.sub(r" (?:too|as well|also)$", "", more.words)
-    if not begins or more.text.rstrip().endswith("?") or len(things.split()) > 6 or _SENTENCE.search(things):
+    if not begins or more.text.rstrip().endswith("?") or len(things.split()) > 6 or SENTENCE.search(things):
         return None
     count = len(things.split())
     return replace(past, now=now, texts={**past.texts, "things": more.surface(0, count)})
-
-
-_SENTENCE = re.compile(
-    r"\b(?:i|you|he|she|we|they|it|is|are|was|were|am|do|does|did|that|this|what|who|how|why|when|where|set|remind"
-    r"|tell|then|no|not|don't|\w+n't|please|thanks|put|add|write|get|forget|nothing|anything|have|take|make|can|could|will|would)\b|<"
-)
-"""Words that no list of things has."""

@@ -29,6 +29,7 @@ _READINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"^(?:wait|week|make|way) me up\b", "wake me up"),
         (r"^(?:rose|rule|wrote|role) (?=(?:a|two|three|the) (?:die|dice)\b)", "roll "),
         (r"^(?:cancer|council|can sell|counsel)\b", "cancel"),
+        (r"^what (?=\d)", "what is "),
         (r"^(what|which) the (?=(?:year|day|date|time|month)\b)", r"\1 "),
         (r"\bin my nose$", "in my notes"),
         (r"\bto remind her (?=for|to|about)", "a reminder "),

@@ -92,6 +92,10 @@ def reminders(book: Book, quiet: Quiet | None) -> Tool:
                 for kind in _KINDS[1:]
             ),
             Form(
+                partial(desk.move, "reminder"),
+                (f"{_MOVE} {{what}} (to|until|till|for) {{to:when}}",),
+            ),
+            Form(
                 desk.alarm,
                 (
                     "(wake me|get me up|wake me up) [{when}]",

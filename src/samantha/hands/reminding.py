@@ -192,7 +192,7 @@ class Desk:
         """To another time."""
         here = _fitting([one for one in self._book.all() if one.kind == kind and one.at], asked)
         if not here:
-            yield Done(f"There is no such {kind}.")
+            yield Done(f"There is no such {kind}.", found=False)
             return
         choice = _choice(here, asked.now)
         if choice:
@@ -203,7 +203,7 @@ class Desk:
             clock = Clock(local.hour, local.minute, True)
             to = When(day=local.date(), clock=None if to.clock else clock).changed(to)
             if to.clock and not to.clock.sure and to.part is None:
-                to = replace(to, part="morning" if local.hour < 12 else "afternoon")
+                to = replace(to, part="morning" if local.hour < 12 and to.clock.hour != 12 else "afternoon")
         set_anew = self._at(asked.now, to, kind, one.what)
         if isinstance(set_anew, Done) or one.every:
             yield Done("A rhythm can't be moved: cancel it and set a new one.") if one.every else set_anew

@@ -18,7 +18,7 @@ _TOKEN = re.compile(
 )
 _FILLERS = frozenset("um uh er erm hmm uhm please".split())
 _BEFORE = re.compile(
-    r"(?:(?:hey|hi|hello|ok|okay|oh|so|well|and|also|now|then|alright|right|great|thanks|samantha"
+    r"(?:(?:hey|hi|hello|ok|okay|oh|so|well|and|also|now|then|actually|alright|right|great|thanks|samantha"
     r"|yes|yeah|yep|sorry|listen|excuse me)\b,?\s*)*"
     r"(?:(?:can|could|will|would) (?:you|we|i) (?:maybe|quickly|just|kindly)? ?|i'?d like (?:you )?to "
     r"|i (?:want|need) you to |i want to |you can |let's |let us |i was wondering if you (?:can|could) "

@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import aclosing
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -143,6 +145,23 @@ class Hands:
         found = self._request(words) or self._behind(words) or self._paraphrased(words)
         return found is not None or bool(_UNDO.fullmatch(words.words))
 
+    def knows(self, text: str, *, doubtful: bool = False) -> bool:
+        """Whether these words answer what is being asked, or are plainly a request.
+
+        doubtful: they are not what was heard first, so they never count as a yes.
+        """
+        words = said(text)
+        if self._running is not None:
+            ask = copy(self._running.ask)
+            if drops(words) or ask.take(words, self._now()):
+                return not (doubtful and isinstance(ask, YesNo) and ask.answer)
+        if self._undo and (
+            _UNDO.fullmatch(words.words) or (_CALLS_OFF.fullmatch(words.words) and self._just_changed)
+        ):
+            return True
+        found = self._corrected(text) or self._request(words) or self._following(words) or self._behind(words)
+        return found is not None
+
     @property
     def _just_changed(self) -> bool:
         """Whether the last thing done was a change, moments ago, that can still be taken back."""
@@ -175,8 +194,8 @@ class Hands:
             if match := best(templates, timed, now):
                 found.append((match[0], -n, form, match[1]))
         if found:
-            _, _, form, asked = max(found, key=lambda entry: entry[:2])
-            return form, asked
+            (fit, _, form, asked), *others = sorted(found, key=lambda entry: entry[:2], reverse=True)
+            return _or_else(form, [other[2:] for other in others if other[0] == fit]), asked
         for form, _ in self._forms:
             if form.reads and (read := form.reads(words, now)):
                 return form, read
@@ -333,6 +352,32 @@ class _Doubt:
             self.settled = replace(self._when, doubt="", days=()).changed(moment.answer)
             return True
         return False
+
+
+def _or_else(form: Form, others: Sequence[tuple[Form, Asked]]) -> Form:
+    """The request; where it finds nothing it is about, the next that was understood: "Move the call to eleven"."""
+
+    async def steps(asked: Asked) -> Steps:
+        missed: list[Done] = []
+        for one, own in ((form, asked), *((other, _with_slots_of(asked, own)) for other, own in others)):
+            async with aclosing(one.steps(own)) as rest:
+                async for step in rest:
+                    if not (isinstance(step, Done) and not step.found):
+                        yield step
+                        continue
+                    missed.append(step)
+                    break
+                else:
+                    return
+        yield missed[0]
+
+    return replace(form, steps=steps) if others else form
+
+
+def _with_slots_of(asked: Asked, own: Asked) -> Asked:
+    """The same request as another tool reads it, with what has been corrected since."""
+    whens = {name: asked.whens.get(name, when) for name, when in own.whens.items()}
+    return replace(own, now=asked.now, whens=whens, guessed=asked.guessed)
 
 
 def _changed(asked: Asked, text: str, now: datetime) -> Asked | None:

@@ -22,10 +22,14 @@ Effect = Literal["undoable", "final", "sends"]
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """says: the result, in her words. undo: takes it back and says so; None where nothing was changed."""
+    """says: the result, in her words. undo: takes it back and says so; None where nothing was changed.
+
+    found: whether there was what it is about; if not, another tool may have it.
+    """
 
     says: str
     undo: Callable[[], Awaitable[str]] | None = None
+    found: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from samantha.hands.letters.dictation import Dictation
 from samantha.hands.letters.shelf import Shelf
 from samantha.mind.care import Care
 from samantha.mind.helplines import Lines, lines
-from samantha.ports import Company, Door, Skill
+from samantha.ports import Company, Door, SecondLook, Skill
 from samantha.service.country import country
 from samantha.service.keeping import UNKEPT, Keeping
 from samantha.service.loading import Engines
@@ -59,10 +59,12 @@ def converse(
     kept: Keeping = UNKEPT,
     private: Sequence[Skill] = (),
     company: Company | None = None,
+    second_look: SecondLook | None = None,
 ) -> Conversation:
     """A conversation ready to run; ``kept``: where it is taken down, and the thread that it takes up.
 
-    private: skills whose turns are taken down nowhere. company: where others than the user sit.
+    private: skills whose turns are taken down nowhere. company: where others than the user sit. second_look: for
+    words that nothing understands.
     """
     kept.bring_to(engines.mind)
     return Conversation(
@@ -78,6 +80,7 @@ def converse(
         journal=kept.without(private),
         company=company,
         opening=kept.opening,
+        second_look=second_look,
         watch=watch,
     )
 

@@ -21,6 +21,7 @@ from samantha.errors import EngineError
 from samantha.hands.guessing import Guessing
 from samantha.hands.likely import Likely
 from samantha.hands.paraphrases import Paraphrases
+from samantha.hands.rehearing import Rehearing
 from samantha.hands.skill import Hands
 from samantha.mind.people.circle import USER
 from samantha.mind.remarking import Remarking
@@ -71,6 +72,7 @@ class Sitting:
         """
         tools = self.able.skill
         first, watching = compose.skills(self.settings, self.engines)
+        orders = first[1:]  # not care, which no second look is to call upon
         watchers = [*self.watchers, *(only_from(USER, watch) for watch in watching)]
         herself = mine = meeting = meeting_kept = remarking = None
         kept = self.kept
@@ -118,8 +120,9 @@ class Sitting:
             skills = [*first, *others]
             if mine is not None and mine.damage:
                 kept = kept.saying(mine.damage)
+            voiced, look = _voiced(self.engines, room), Rehearing(tools, first, orders)
             conversation = compose.converse(
-                self.settings, _voiced(self.engines, room), self.door, tell, skills, kept, first, room
+                self.settings, voiced, self.door, tell, skills, kept, first, room, second_look=look
             )
             tasks = await stack.enter_async_context(beside())
             if mine is not None:

@@ -8,7 +8,9 @@ be all there are: if they turn out to be, theirs is the pause's transcript, begu
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import TypeAlias
 
 import anyio
 
@@ -31,6 +33,10 @@ LONG_MS = 20_000
 """A turn longer than this is not followed, and its transcript is stopped when it is not wanted: it takes too long."""
 
 
+Again: TypeAlias = Callable[[int, Transcript, Callable[[str], str]], Awaitable[str]]
+"""Takes a turn, its transcript, and what of words heard in its sound somebody really said."""
+
+
 class Listening:
     """The ears of one conversation.
 
@@ -40,6 +46,7 @@ class Listening:
         now: the present moment. tell: takes facts for the floor. watch: takes notes. trouble: takes failures.
         certain: takes the words of a turn's beginning each time there are more that will hardly change.
         voice: takes what the voice of a turn sounds like, each time more is known of it.
+        again: the words of a turn that may be over, after a second look if they need one.
     """
 
     def __init__(
@@ -54,6 +61,7 @@ class Listening:
         trouble: Callable[[notes.Stage, EngineError], None],
         certain: Callable[[int, str], None],
         voice: Callable[[int, Voiceprint | None], None],
+        again: Again,
     ) -> None:
         self._transcriber = transcriber
         self._sound = sound
@@ -64,6 +72,7 @@ class Listening:
         self._trouble = trouble
         self._certain = certain
         self._voice = voice
+        self._again = again
         self._turn = 0
         self._agreement = Agreement()
         self._took = 0
@@ -137,7 +146,12 @@ class Listening:
                 self._tell(TranscriptFailed(self._now(), wanted.turn, wanted.revision))
             return
         wanted = self._wanted_of(command)
-        text = self._words(said, command.start, (wanted or command).end)
+        end = (wanted or command).end
+
+        def words(heard: str) -> str:
+            return self._words(replace(said, text=heard), command.start, end)
+
+        text = words(said.text)
         more = False
         if known is None:
             self._took = self._now() - begun
@@ -145,6 +159,8 @@ class Listening:
             self._voice(command.turn, said.voice)
             more = self._take(text) if text else False
         if wanted is not None:
+            if text:
+                text = await self._again(command.turn, said, words)
             self._tell(Transcribed(self._now(), wanted.turn, wanted.revision, text))
         elif more:
             self._certain(command.turn, self._agreement.words)

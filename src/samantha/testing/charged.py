@@ -9,6 +9,9 @@ nothing. What is not counted is two engines at work at once: each has the machin
 from __future__ import annotations
 
 import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from functools import partial
 
 import anyio
 from anyio.from_thread import BlockingPortal
@@ -25,6 +28,8 @@ class ChargedTranscriber:
         self._ears = ears
         self.took_s: list[float] = []
         """What each transcript took."""
+        self.others_took_s: list[float] = []
+        """What each second look took."""
 
     async def transcribe(self, pcm: Pcm) -> Transcript:
         """As the ears do, after as long."""
@@ -32,7 +37,16 @@ class ChargedTranscriber:
         said = self._portal.call(self._ears.transcribe, pcm)
         self.took_s.append(time.perf_counter() - begun)
         await anyio.sleep(self.took_s[-1])
-        return said
+        if said.others is None:
+            return said
+        return replace(said, others=partial(self._others, said.others))
+
+    async def _others(self, find: Callable[[], Awaitable[Sequence[str]]]) -> Sequence[str]:
+        begun = time.perf_counter()
+        found = self._portal.call(find)
+        self.others_took_s.append(time.perf_counter() - begun)
+        await anyio.sleep(self.others_took_s[-1])
+        return found
 
 
 class RememberedVoice:

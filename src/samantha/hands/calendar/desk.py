@@ -84,7 +84,7 @@ class Desk:
         async def found(asked: Asked) -> Steps:
             meant = self.meant(asked, past=past)
             if meant.missing:
-                yield Done(meant.missing)
+                yield Done(meant.missing, found=False)
                 return
             if meant.ask:
                 yield meant.ask

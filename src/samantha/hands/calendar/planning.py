@@ -21,6 +21,8 @@ from samantha.hands.calendar.event import Event, local
 from samantha.hands.calendar.scope import Scope
 from samantha.hands.due import next_time
 from samantha.hands.said import Said
+from samantha.hands.templates import compiled
+from samantha.hands.times import find
 from samantha.hands.tool import Asked, Change, Done, Effect, Steps
 from samantha.hands.when import Repeat, When, at, later
 
@@ -311,6 +313,24 @@ class _AtTime:
         taken = self._when.take(answer, now)
         self.answer = self._when.answer
         return taken
+
+
+def bare(noun: str) -> Callable[[Said, datetime], Asked | None]:
+    """Reads what is nothing but something to do and its day and hour: "Lunch with Paul on Friday at noon." """
+    template = compiled(f"[a|an|the|my] {noun} [{{what}}] {{when}} [for {{length}}] [{{more}}]")
+
+    def reads(words: Said, now: datetime) -> Asked | None:
+        match = template.match(find(words, now), now)
+        if match is None or words.text.rstrip().endswith("?"):
+            return None
+        asked, when = match[1], match[1].when
+        if when.clock is None or not (when.day or when.part or when.every):
+            return None
+        with_whom, where = asked.text("what").lower(), asked.text("more").lower()
+        known = re.fullmatch(r"(?:appointment|(?:(?:with|at|for|and) (?!(?:me|you)\b)).{1,40})?", with_whom)
+        return asked if known and re.fullmatch(r"(?:(?:at|in|with) .{1,40})?", where) else None
+
+    return reads
 
 
 def _plan(title: str, when: When, until: When, asked: Asked, usual: timedelta, *, all_day: bool) -> Plan | None:

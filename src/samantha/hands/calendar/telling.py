@@ -13,9 +13,9 @@ from samantha.hands.calendar.agenda import Gap, clashes, fit, gaps, names_someth
 from samantha.hands.calendar.desk import AHEAD, HOURS, IT, Desk, Meant, days, ending, moment
 from samantha.hands.calendar.event import Event
 from samantha.hands.calendar.scope import said_of
-from samantha.hands.said import Said
+from samantha.hands.said import Said, said
 from samantha.hands.templates import best, compiled
-from samantha.hands.times import find
+from samantha.hands.times import find, only_when
 from samantha.hands.tool import Asked, Done, Steps
 from samantha.hands.when import When, at
 
@@ -214,6 +214,16 @@ def whats_on(what: Said, now: datetime) -> Asked | None:
     if timed.said.words != "what is <t0>" or not re.search(r"\bon\b", what.text, re.IGNORECASE):
         return None
     return Asked(now, whens={"when": timed.whens[0]})
+
+
+def looks(what: Said, now: datetime) -> Asked | None:
+    """ "What does my week look like?", which is this week."""
+    match = _LOOKS.fullmatch(what.words)
+    when = only_when(said("today" if match[1] == "day" else f"this {match[1]}"), now) if match else None
+    return Asked(now, whens={"when": when}) if when else None
+
+
+_LOOKS = re.compile(r"(?:what|how) (?:does|is) (?:my|the) (day|week|weekend|month) look(?:ing)?(?: like)?")
 
 
 def _range(when: When, now: datetime) -> tuple[datetime, datetime]:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from samantha.hands.calendar.desk import Desk, Meant
-from samantha.hands.calendar.planning import Planning
+from samantha.hands.calendar.planning import Planning, bare
 from samantha.hands.calendar.scope import BEHIND, Scope
-from samantha.hands.calendar.telling import Telling, whats_on
+from samantha.hands.calendar.telling import Telling, looks, whats_on
 from samantha.hands.tool import Asked, Form, Steps, Tool
 
 _CALENDAR = "(calendar|schedule|agenda|diary|planner)"
@@ -47,6 +47,8 @@ def calendar(desk: Desk) -> Tool:
             Form(telling.edge, _FIRST),
             Form(partial(telling.edge, last=True), tuple(form.replace("first", "last") for form in _FIRST)),
             Form(telling.day, reads=whats_on),
+            Form(telling.day, reads=looks),
+            *(Form(partial(put, ordered=False, noun=noun), reads=bare(noun)) for noun in (*_MEALS, *_VISITS)),
             Form(telling.gaps, _GAPS),
             Form(telling.synced, _SYNCED),
             Form(put, _put(f"{_PUT} {{what}}", _TIMES) + _put(f"{_ENTRY} {{what}}", _TIMES)),
@@ -101,6 +103,8 @@ _DAY = (
     f"my {_CALENDAR} [for|in] {{when}}",
     f"(what is|what 's) {{when}} 's {_CALENDAR}",
     f"what does {{when}} 's {_CALENDAR} look like",
+    "(what|how) (does|is) [my] {when} look [like|for me]",
+    "how is [my] {when} looking",
 )
 _NEXT = (
     f"(what is|what 's) next [{_IN}]",
@@ -218,6 +222,7 @@ _ABOUT = (
     "who (is|'s) (coming to|invited to|in|at) {what} [{when}]",
 )
 _MEALS = ("lunch", "dinner", "breakfast", "brunch", "coffee", "drinks")
+_VISITS = ("meeting", "appointment", "dentist", "doctor", "haircut", "date", "party", "concert")
 _NOUNS = ("meeting", "appointment")
 _BARE_CANCEL = (
     f"{_END} {{what}} {_THEN}",
