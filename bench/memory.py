@@ -128,6 +128,10 @@ class Curt:
         if self._model:
             await self._model.warm(messages)
 
+    async def slide(self, messages: Sequence[Message]) -> None:
+        if self._model:
+            await self._model.slide(messages)
+
     async def outlook(self, messages: Sequence[Message]) -> Outlook:
         return await self._model.outlook(messages) if self._model else Outlook(1.0)
 

@@ -52,6 +52,19 @@ def test_what_fits_is_kept_whole_and_in_order() -> None:
     assert fitted(history(*said), 100) == [*PERSONA, *said]
 
 
+def test_what_stays_when_turns_go_is_kept_evaluated_and_nothing_else_is_moved() -> None:
+    made = history(*[m for n in range(10) for m in (user(f"question {n}"), hers(f"answer {n}"))], user("question 10"))
+    model = ScriptedModel(lambda _: "")
+
+    async def fit() -> None:
+        kept = await made.fit(PERSONA, model, 44)
+        assert model.slid == [kept]
+        assert await made.fit(PERSONA, model, 44) == kept
+        assert len(model.slid) == 1
+
+    anyio.run(fit)
+
+
 def test_a_turn_that_goes_on_is_one_message() -> None:
     assert history(user("I would like"), user("some tea.")).messages == (user("I would like some tea."),)
     assert history(user("a"), hers("b"), hers("c")).messages == (user("a"), hers("b c"))

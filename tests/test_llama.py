@@ -11,8 +11,11 @@ from typing import Any
 
 import anyio
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from samantha.engines.llama import Llama, Sampling
+from samantha.engines.sliding import gap
 from samantha.errors import EngineError
 from samantha.mind.history import History
 from samantha.models.store import Store
@@ -196,6 +199,39 @@ def test_after_warming_only_what_is_new_is_evaluated() -> None:
         assert min(warm) < min(cold) / 2
 
     anyio.run(main)
+
+
+def test_when_the_oldest_turns_have_left_the_rest_is_not_evaluated_again() -> None:
+    said = [f"This is question number {n}, and it is about the sea." for n in range(8)]
+    said[6] = "My sister's name is Catherine."
+    chat = [m for words in said for m in (user(words), Message("assistant", "I see."))]
+    asked = [user("What is the name of my sister?")]
+    kept = [BRIEF, *chat[8:], *asked]
+    fits = tokens(kept)
+
+    async def main() -> None:
+        mind = await Llama.load(file(), context_tokens=WINDOW_TOKENS, sampling=Sampling(temperature=0, seed=1))
+        await mind.outlook([BRIEF, *chat, *asked])
+        await mind.slide(kept)
+        assert fits - 12 <= mind._model.n_tokens <= fits, "all but the end of the template"
+        seen = (await mind.outlook(kept), await answer(mind, kept, 12))
+        await mind.warm([user("Something else.")])
+        fresh = (await mind.outlook(kept), await answer(mind, kept, 12))
+        assert abs(seen[0].over - fresh[0].over) < 0.1
+        assert "Catherine" in seen[1]
+        assert "Catherine" in fresh[1]
+
+    anyio.run(main)
+
+
+@given(
+    st.lists(st.integers(0, 5), min_size=1), st.lists(st.integers(6, 9)), st.lists(st.integers(10, 99), min_size=40)
+)
+def test_a_gap_is_found_wherever_it_is(before: list[int], gone: list[int], after: list[int]) -> None:
+    wanted = [*before, *after, 7]
+    found = gap([*before, *gone, *after], wanted)
+    assert found == ((len(before), len(before) + len(gone), len(after)) if gone else None)
+    assert gap([*before, *gone], wanted) is None
 
 
 def test_history_is_fitted_by_real_tokens_oldest_turns_first_persona_never() -> None:

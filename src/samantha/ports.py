@@ -142,6 +142,13 @@ class LanguageModel(Protocol):
     async def warm(self, messages: Sequence[Message]) -> None:
         """Afterwards a prompt that begins with these messages starts sooner; nothing else changes."""
 
+    async def slide(self, messages: Sequence[Message]) -> None:
+        """The conversation's oldest messages have left the window: a prompt that begins with these starts as soon as
+        if they still stood there.
+
+        Not for what is to be forgotten: what was evaluated of the rest was evaluated behind it. Raises EngineError.
+        """
+
     async def outlook(self, messages: Sequence[Message]) -> Outlook:
         """Whether the last message, a user's, ends where it stands, by the words alone.
 

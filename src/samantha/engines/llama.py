@@ -1,8 +1,9 @@
 """llama.cpp behind the LanguageModel port: local GGUF models with their own chat template.
 
 The context keeps its KV cache between calls: a prompt that begins like the last one is evaluated only from where it
-differs, so persona and history cost nothing again, nor do the words of a turn that is still being spoken. The stop
-flag is seen at every token, and inside an evaluation at every node of llama.cpp's graph through its abort callback.
+differs, so persona and history cost nothing again, nor do the words of a turn that is still being spoken, and when
+the window is full the cache slides along. The stop flag is seen at every token, and inside an evaluation at every
+node of llama.cpp's graph through its abort callback.
 
 Whether a turn is over is asked of the model itself: how likely is it that the next thing after the user's last word
 is the end of their sentence, and after the sentence the end of their message? It costs nothing that an answer would
@@ -29,7 +30,7 @@ from anyio.lowlevel import current_token
 from numpy.typing import NDArray
 
 from samantha.core.endpoint import Outlook
-from samantha.engines import prompt_state
+from samantha.engines import prompt_state, sliding
 from samantha.engines.choosing import Choosing
 from samantha.engines.mapped import let_go
 from samantha.engines.weighing import Weighing
@@ -142,6 +143,21 @@ class Llama:
             if state and not stop:
                 with contextlib.suppress(OSError):  # a full disk costs the next start some seconds, nothing else
                     prompt_state.keep(self._model, tokens, state)
+
+        await self._lane.run(job)
+
+    async def slide(self, messages: Sequence[Message]) -> None:
+        """What the cache holds of these messages moves up to close the gap that older ones have left."""
+
+        def job(_: Stop) -> None:
+            model, tokens = self._model, self._tokens(messages)
+            found = sliding.gap(model.input_ids[: model.n_tokens], tokens)
+            if found is None:
+                return
+            sliding.close(model, *found)
+            model.n_tokens = min(model.n_tokens, len(tokens) - 1)
+            self._stop = Stop()  # one token, never broken off: it takes the keys along
+            model.eval(tokens[model.n_tokens : model.n_tokens + 1])
 
         await self._lane.run(job)
 

@@ -2,7 +2,7 @@
 
 The history holds what the user said and what the user heard. When it no longer fits, the oldest turns go; the persona
 never does. More is dropped than needed, so that the prompt's beginning, and with it the model's cache, stays the same
-for many turns in between.
+for many turns in between; the cache of the rest is kept.
 """
 
 from __future__ import annotations
@@ -59,10 +59,10 @@ class History:
         if await model.count([*persona, *chat]) > room:
             fixed = await model.count(persona)
             goal = fixed + int((room - fixed) * KEEP_SHARE)
-            whole = len(chat)
-            while len(chat) > 1 and await model.count([*persona, *chat]) > goal:
-                chat = chat[2 if len(chat) > 2 else 1 :]
-            del self._messages[: whole - len(chat)]
+            gone = await _oldest(chat, persona, model, goal)
+            chat = chat[gone:]
+            del self._messages[:gone]
+            await model.slide([*persona, *chat])
         return [*persona, *await _shortened(chat, persona, model, room)]
 
     def _chat(self, so_far: str | None) -> list[Message]:
@@ -74,6 +74,18 @@ def _joined(messages: list[Message], message: Message) -> list[Message]:
     if messages and messages[-1].role == message.role:
         return [*messages[:-1], Message(message.role, f"{messages[-1].content} {message.content}")]
     return [*messages, message]
+
+
+async def _oldest(chat: list[Message], persona: Sequence[Message], model: LanguageModel, goal: int) -> int:
+    """How many messages must go from the front, in pairs, until the rest has at most ``goal`` tokens or is one."""
+    low, high = 1, len(chat) // 2
+    while low < high:  # counting takes some milliseconds, so not one after the other
+        middle = (low + high) // 2
+        if await model.count([*persona, *chat[2 * middle :]]) > goal:
+            low = middle + 1
+        else:
+            high = middle
+    return min(2 * low, len(chat) - 1)
 
 
 async def _shortened(

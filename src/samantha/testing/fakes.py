@@ -83,6 +83,7 @@ class ScriptedModel:
         self._luck = luck or Luck()
         self._context_tokens = context_tokens
         self.prompts: list[list[Message]] = []
+        self.slid: list[list[Message]] = []
 
     @property
     def context_tokens(self) -> int:
@@ -96,6 +97,11 @@ class ScriptedModel:
     async def warm(self, messages: Sequence[Message]) -> None:
         """Takes its time."""
         await self._luck.strike("mind")
+
+    async def slide(self, messages: Sequence[Message]) -> None:
+        """Takes its time, and keeps note of it."""
+        await self._luck.strike("mind")
+        self.slid.append(list(messages))
 
     async def outlook(self, messages: Sequence[Message]) -> Outlook:
         """Takes its time, and knows nothing of it."""
