@@ -60,7 +60,9 @@ def test_what_stays_when_turns_go_is_kept_evaluated_and_nothing_else_is_moved() 
         kept = await made.fit(PERSONA, model, 44)
         assert model.slid == [kept]
         assert await made.fit(PERSONA, model, 44) == kept
-        assert len(model.slid) == 1
+        made.forget(lambda words: "9" in words)
+        await made.fit(PERSONA, model, 20)
+        assert model.slid == [kept], "what was evaluated behind something forgotten remembers it"
 
     anyio.run(fit)
 

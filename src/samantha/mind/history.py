@@ -23,6 +23,7 @@ class History:
 
     def __init__(self) -> None:
         self._messages: list[Message] = []
+        self._forgot = False
 
     @property
     def messages(self) -> Sequence[Message]:
@@ -47,6 +48,7 @@ class History:
         """Drops every question with its answer of which ``mentions`` is true for one."""
         pairs = [self._messages[at : at + 2] for at in range(0, len(self._messages), 2)]
         self._messages = [m for pair in pairs if not any(mentions(m.content) for m in pair) for m in pair]
+        self._forgot = True
 
     async def fit(
         self, persona: Sequence[Message], model: LanguageModel, room: int, so_far: str | None = None
@@ -62,7 +64,9 @@ class History:
             gone = await _oldest(chat, persona, model, goal)
             chat = chat[gone:]
             del self._messages[:gone]
-            await model.slide([*persona, *chat])
+            if not self._forgot:  # what was evaluated behind it would remember it
+                await model.slide([*persona, *chat])
+        self._forgot = False
         return [*persona, *await _shortened(chat, persona, model, room)]
 
     def _chat(self, so_far: str | None) -> list[Message]:
