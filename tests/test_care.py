@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import datetime
 from pathlib import Path
@@ -12,12 +13,17 @@ import pytest
 from samantha.core.candour import FROM_WORDS, INSTEAD, TRUTH, UNDONE, Candour
 from samantha.core.notes import Turn
 from samantha.mind.care import ASKS, GOOD, Care
-from samantha.mind.company import TO_BED, TO_PEOPLE, WHAT_I_AM, Company, Day
+from samantha.mind.company import TO_BED, TO_PEOPLE, TO_SOMEBODY, WHAT_I_AM, Company, Day
 from samantha.mind.crisis import crisis
 from samantha.mind.helplines import EVERYWHERE, aloud, lines
 from samantha.mind.identity import SELF
 from samantha.mind.limits import plain_answer
-from samantha.service.company import Accompanied, read
+from samantha.mind.memory.memory import MemoryOfUser
+from samantha.mind.memory.reading import read as read_facts
+from samantha.mind.memory.rows import Memory, Source
+from samantha.mind.memory.store import MemoryStore
+from samantha.mind.missing import A_WHILE_DAYS, Missing, close, missing
+from samantha.service.company import LOOK_S, Accompanied, read
 from samantha.service.country import country
 from samantha.service.settings import Care as CareSettings
 from samantha.session.reply import clauses_of
@@ -166,6 +172,96 @@ def test_she_points_to_people_once_a_day_and_to_bed_at_night() -> None:
     assert (company.due(now, nudge=False), company.due(now), company.due(now)) == ("", TO_PEOPLE, "")
     night = talk(company, datetime.datetime(2026, 5, 2, 1), 12)
     assert company.due(night) == TO_BED and company.days["2026-05-02"].late_minutes == 12
+
+
+SPRING = datetime.date(2026, 4, 1)
+
+
+def told(*sentences: str, day: datetime.date = SPRING) -> list[Memory]:
+    source = Source("", datetime.datetime.combine(day, datetime.time(12)), "before", 1)
+    names: dict[str, str] = {}
+    found: list[Memory] = []
+    for text in sentences:
+        for fact in read_facts(text, day, names).facts:
+            found.append(Memory(len(found) + 1, fact, source))
+            if fact.attribute == "name":
+                names[fact.value.lower()] = fact.subject
+    return found
+
+
+@pytest.mark.parametrize(
+    ("sentences", "name"),
+    [
+        (["My friend Amy lives in Paris."], "Amy"),
+        (["My sister's name is Anna.", "My friend Amy lives in Paris.", "Amy makes films."], "Amy"),
+        (["My boss is called Paul."], ""),
+        (["My friend Amy lives in Paris.", "Amy died in March."], ""),
+        (["My wife Catherine likes tea.", "Catherine and I split up."], ""),
+        (["My brother Paul and I don't talk any more."], ""),
+        (["I love sushi."], ""),
+    ],
+)
+def test_only_somebody_close_of_whom_nothing_grave_is_known_is_named(sentences: list[str], name: str) -> None:
+    assert missing(close(told(*sentences)), {}, SPRING, NOON.date()) == name
+
+
+def test_in_a_while_means_two_weeks_that_were_counted() -> None:
+    amy = close(told("My friend Amy lives in Paris."))
+    today = SPRING + datetime.timedelta(days=A_WHILE_DAYS)
+    assert missing(amy, {}, SPRING, today) == "Amy"
+    assert missing(amy, {}, SPRING, today - datetime.timedelta(days=1)) == ""
+    assert missing(amy, {}, SPRING + datetime.timedelta(days=1), today) == ""
+    assert missing(amy, {amy[0].number: SPRING + datetime.timedelta(days=1)}, SPRING, today) == ""
+
+
+def test_she_names_whom_was_not_mentioned_once_a_day_if_she_may(tmp_path: Path) -> None:
+    file = tmp_path / "state" / "care.json"
+    file.parent.mkdir()
+    with contextlib.closing(MemoryStore(tmp_path)) as store:
+        facts = [row.fact for row in told("My friend Amy lives in Paris.")]
+        assert store.add(facts, Source("", datetime.datetime(2026, 4, 1), "before", 1))
+
+    async def sit(now: datetime.datetime, *turns: tuple[str, str], care: CareSettings | None = None) -> list[str]:
+        said: list[str] = []
+
+        async def announce(words: str) -> str:
+            said.append(words)
+            return words
+
+        memory = MemoryOfUser(tmp_path, None, clock=lambda: now, conversation="now")
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(_tick)
+            await memory.settle()
+            company = Accompanied(care or CareSettings(), file, lambda: now, missing=Missing(memory))
+            for who, text in (("", "Hello."), *turns):
+                company.watch(Turn(0, 1, text, who))
+            company.company.days[now.date().isoformat()].minutes = 61
+            with anyio.move_on_after(LOOK_S * 2.5):
+                await company.attend(announce)
+            tasks.cancel_scope.cancel()
+        return said
+
+    def said(now: datetime.datetime, *turns: tuple[str, str], care: CareSettings | None = None) -> list[str]:
+        return virtual_time.run(lambda: sit(now, *turns, care=care))
+
+    days = [NOON + datetime.timedelta(days=day) for day in range(7)]
+    file.write_text('{"2026-04-02": {"minutes": 3.0, "late_minutes": 0.0, "nudged": false}}')
+    assert said(days[0], care=CareSettings(nudge=False)) == []
+    assert said(days[1]) == [TO_SOMEBODY.format(name="Amy")]
+    assert said(days[1]) == []
+    assert said(days[2], ("Catherine", "Hello.")) == [TO_PEOPLE]
+    assert said(days[3]) == [TO_SOMEBODY.format(name="Amy")]
+    assert said(days[4], ("", "What is Amy's number?")) == [TO_PEOPLE]
+    assert said(days[5]) == [TO_PEOPLE]
+    assert "Amy" not in file.read_text()
+    with contextlib.closing(MemoryStore(tmp_path)) as store:
+        store.switch(False)
+    assert said(days[6] + datetime.timedelta(days=30)) == [TO_PEOPLE]
+
+
+async def _tick() -> None:
+    while True:  # noqa: ASYNC110 -- virtual time waits for no thread
+        await anyio.sleep(0.01)
 
 
 def test_the_count_is_private_and_kept_until_it_is_switched_off(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from tests.test_people import AMY, KNOWN, NOBODY, THEODORE, Whispering, _tick, e
 from samantha.core import notes
 from samantha.core.clock import samples
 from samantha.core.notes import Watcher
+from samantha.engines.embed import MiniLM
 from samantha.hands.calendar.shelf import Shelf
 from samantha.keep.journal import KeptJournal
 from samantha.keep.pages import Pages
@@ -35,10 +36,12 @@ from samantha.mind.mind import LocalMind
 from samantha.mind.people.circle import USER
 from samantha.mind.persona import Persona
 from samantha.mind.remarking import Entries, Remarking, greeted
+from samantha.models.store import Store
 from samantha.ports import Skill
 from samantha.service.acquaintances import Acquaintances
 from samantha.service.company import Accompanied
 from samantha.service.keeping import JournalOnDisk, Keeping
+from samantha.service.loading import MEANING_MODEL
 from samantha.service.people import Room, only_from
 from samantha.service.remarks import RemarkBook, past_entries
 from samantha.service.settings import Care as CareSettings
@@ -492,6 +495,41 @@ def told_in(home: Path, text: str) -> None:
     facts = read(text.replace("DAY", f"{day:%A}"), at.date(), {}).facts
     with contextlib.closing(MemoryStore(home / "xdg_data_home" / "samantha")) as store:
         assert store.add(facts, Source("", at, "before", 1))
+
+
+@pytest.mark.real
+def test_with_the_real_model_of_meaning_the_answer_to_a_remark_comes_to_mind_in_other_words(tmp_path: Path) -> None:
+    now = [datetime.datetime(2026, 11, 25, 12)]
+
+    async def run() -> tuple[list[str | None], list[str]]:
+        meaning = await MiniLM.load(Store().path(MEANING_MODEL))
+        memory = MemoryOfUser(tmp_path, meaning, clock=lambda: now[0], conversation="one")
+        skill = MemorySkill(memory)
+        book = RemarkBook(tmp_path / "remarks.json")
+        remarking = Remarking(
+            memory, book, lambda first, last: (), lambda: now[0], lambda: ("Samantha", "Theodore"), skill.says_of
+        )
+        said: list[str | None] = []
+
+        async def say(*turns: str) -> None:
+            for text in turns:
+                turn = notes.Turn(0, len(said) + 1, text)
+                act = remarking.understands(text) or skill.understands(text)
+                skill.watch(turn)
+                remarking.watch(turn)
+                said.append(await act() if act is not None else None)
+                await memory.settle()
+
+        await say("My brother collects stamps.", "I like playing chess.", TOLD, "My sister lives in Boston.")
+        now[0] = datetime.datetime(2026, 11, 28, 18)
+        await remarking.look()
+        await say("Hello Samantha.", "It was lovely.")
+        hits = await memory.recall("Did we enjoy our meal in the evening?", most=2)
+        return said, [hit.memory.fact.words for hit in hits]
+
+    said, brought = anyio.run(run)
+    assert said == [None] * 4 + [ASKED, None]
+    assert set(brought) == {TOLD, "It was lovely."}
 
 
 @pytest.mark.real

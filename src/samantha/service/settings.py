@@ -236,7 +236,9 @@ class Care(Section):
         default=True, description="Count minutes of talk, for `samantha care`; never leaves the disk."
     )
     nudge: bool = Field(
-        default=True, description="Whether she may point you to people or to bed, at most once a day."
+        default=True,
+        description="Whether she may point you to people or to bed, at most once a day; by name to somebody close"
+        " whom you have not mentioned for two weeks.",
     )
     remarks: bool = Field(
         default=True,

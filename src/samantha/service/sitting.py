@@ -23,6 +23,7 @@ from samantha.hands.likely import Likely
 from samantha.hands.paraphrases import Paraphrases
 from samantha.hands.rehearing import Rehearing
 from samantha.hands.skill import Hands
+from samantha.mind.missing import Missing
 from samantha.mind.people.circle import USER
 from samantha.mind.remarking import Remarking
 from samantha.mind.wishes import Wishes
@@ -138,6 +139,7 @@ class Sitting:
                     care_file(os.environ),
                     datetime.datetime.now,
                     remarked=lambda: remarking is not None and remarking.made,
+                    missing=Missing(mine.memory) if mine is not None else None,
                 )
                 watchers.append(company.watch)
                 tasks.start_soon(company.attend, conversation.announce)
