@@ -21,6 +21,7 @@ from bench import meeting as sounding
 from samantha.core.clock import samples
 from samantha.core.floor import Floor
 from samantha.core.notes import Turn
+from samantha.core.spelled import by_words
 from samantha.mind.care import Care
 from samantha.mind.changes import CallsHerself, CallsYou, Change, Speaks, Talks
 from samantha.mind.helplines import lines
@@ -150,11 +151,44 @@ def test_a_misheard_name_is_corrected_right_behind_it(correction: str) -> None:
     assert said.endswith(questions.QUESTIONS["voice"])
 
 
+@pytest.mark.parametrize(
+    "heard",
+    [
+        "No, T for Tom, H for Harry, E for Edward, O for Oscar, D for David, O for Oscar, R for Robert, E for"
+        " Edward.",
+        "No, T is in Tom, H is in Harry, he is in Edward, O is in Oscar, D is in David, O is in Oscar, R is in"
+        " Robert, he is in Edward.",
+        "No T for Tom, H for Harry, E for Edward, O for Oscar, David, O for Oscar, R for Robert, E for Edward.",
+        "No Tango Hotel, Echo Oscar, Delta Oscar, Romeo Echo.",
+        "T. from Tom, H for Harry, for Edward, O for Oscar, D for David, oh for Oscar, R. for Robert, E for Edward",
+    ],
+)
+def test_a_name_is_spelled_with_a_word_for_each_letter(heard: str) -> None:
+    talk = Talk()
+    said = talk("Tidador", heard)
+    assert talk.state.name == "Theodore" and said.startswith("Thank you, Theodore.")
+
+
+@pytest.mark.parametrize("text", ["No, it's for Tom.", "I'm from Boston.", "Mike", "Not Oscar, Mike."])
+def test_one_such_word_spells_nothing(text: str) -> None:
+    assert by_words(text) == ""
+
+
 def test_a_bare_no_behind_the_name_has_it_spelled() -> None:
     talk = Talk()
     assert talk("Tiffany", "No, that's wrong.") == questions.SPELL
     talk("T-I-M-O-T-H-Y")
     assert talk.state.name == "Timothy" and talk.state.asked == "voice"
+
+
+def test_a_name_that_was_not_caught_is_asked_for_twice_more_and_may_still_be_spelled() -> None:
+    talk = Talk()
+    garbled = "Call Mithya Dwar."
+    assert talk(garbled) == questions.HINTS["name"]
+    assert talk(garbled) == questions.SPELL
+    assert talk(garbled).endswith(questions.QUESTIONS["voice"]) and talk.state.name == ""
+    assert talk("No preference.") == questions.HINTS["voice"] and talk.state.name == ""
+    assert talk("T-H-E-O-D-O-R-E").startswith("Thank you, Theodore.")
 
 
 def test_another_name_may_be_given_or_asked_for_at_any_time() -> None:
@@ -214,6 +248,16 @@ def test_leaving_ends_it_and_it_can_be_taken_up_again() -> None:
     assert talk.state.phase == "left"
     again = begin(talk.state)
     assert again.says.startswith("Hello again, Theodore.") and again.says.endswith(questions.QUESTIONS["days"])
+
+
+@pytest.mark.parametrize(
+    ("answer", "how"),
+    [("Be brief, please.", "brief"), ("Brief.", "brief"), ("Very brief.", "sparing"), ("Talk more.", "chatty")],
+)
+def test_asked_how_much_she_may_talk_her_own_words_are_meant(answer: str, how: str) -> None:
+    talk = Talk()
+    talk(*WHOLE[:6], answer)
+    assert talk.changes[-1] == Talks(how) and talk.state.asked == "remember"  # type: ignore[arg-type]
 
 
 def test_silence_is_asked_into_once_then_she_goes_on_then_she_waits() -> None:
@@ -373,7 +417,8 @@ def test_it_begins_by_itself_only_until_it_is_over(tmp_path: Path) -> None:
 def test_a_spelled_correction_and_words_over_her_voice_are_understood_by_real_ears(tmp_path: Path) -> None:
     with start_blocking_portal() as portal:
         say = portal.call(people, load().settings)["heart, low"]
-        state, turns = sounding.held(portal, say, sounding.Person(short=True), tmp_path)
+        leaves = {**sounding.ANSWERS, "voice": [("A man's voice, please.", "Go back."), ("Not now.",)]}
+        state, turns = sounding.held(portal, say, sounding.Script(leaves, {}, corrects=True), tmp_path)
     assert (state.name, state.asked, state.gone) == ("Theodore", "voice", ("name",)), turns
     assert state.phase == "left", turns
     assert load(tmp_path / "samantha.toml", env={}).settings.persona.user_name == "Theodore"

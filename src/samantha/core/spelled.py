@@ -1,4 +1,8 @@
-"""Words spelled letter by letter, as Whisper writes them: "Theodor, T-H-E-O-D-O-R-E" or "T, H, E, O, ..."."""
+"""Words spelled letter by letter, as Whisper writes them: "Theodor, T-H-E-O-D-O-R-E" or "T, H, E, O, ...".
+
+Letters run together and sound alike, words do not: "T for Tom, H for Harry, ..." is understood by its words alone,
+whatever was heard for the letters ("see for Charlie").
+"""
 
 from __future__ import annotations
 
@@ -15,12 +19,25 @@ _SPELLED = re.compile(
     r" )?[a-z](?![\w'])){2,}|(?-i:[A-Z]{4,}))(?![\w'])",
     re.IGNORECASE,
 )
+_BY_WORD = r"(?:(?<![\w'])[\w']{1,6}[.,]? )?\b(?:for|from|like|(?:as|is) (?:in|an?)) (?-i:[A-Z])[a-z]+"
+_WORD_ALONE = r"(?-i:[A-Z])[a-z]+"
+_BY_WORDS = re.compile(  # in "O for Oscar, David, ..." a letter was lost
+    rf"{_BY_WORD}(?:(?:[,.;]? {_WORD_ALONE})?[,.;]? (?:and )?{_BY_WORD})+", re.IGNORECASE
+)
+_EACH = re.compile(rf"{_BY_WORD}|{_WORD_ALONE}", re.IGNORECASE)
+_ALPHABET = frozenset(
+    "alpha alfa bravo charlie delta echo foxtrot golf hotel india juliet juliett kilo lima mike november oscar papa"
+    " quebec romeo sierra tango uniform victor whiskey whisky xray yankee zulu".split()
+)
+_IN_ALPHABET = re.compile(rf"\b(?:{'|'.join(_ALPHABET)})\b(?:[,.]? (?:{'|'.join(_ALPHABET)})\b){{2,}}", re.IGNORECASE)
 _CLOSES = re.compile(r"[,.] (?!(?:and|but|or)\b)(?=[a-z])")
 """A mark behind spelled letters that is none of the sentence's."""
 
 
 def spelled(text: str) -> list[str]:
-    """The words that are spelled in the text letter by letter, in small letters."""
+    """The words that are spelled in the text letter by letter, or a word for each, in small letters."""
+    if word := by_words(text):
+        return [word]
     return [_word(match) for match in _SPELLED.finditer(text) if not re.fullmatch(r"[A-Z]+", match[1])]
 
 
@@ -43,6 +60,14 @@ def with_spelling(text: str) -> str:
         if _CLOSES.match(text, at):
             at += 1
     return done + text[at:]
+
+
+def by_words(text: str) -> str:
+    """The word whose letters are given by words, "" if none is: "T for Tom, ...", "Tango, Hotel, Echo"."""
+    if found := _BY_WORDS.search(text):
+        return "".join(one[0].split()[-1][0] for one in _EACH.finditer(found[0])).lower()
+    found = _IN_ALPHABET.search(text)
+    return "".join(word[0] for word in re.findall(r"\w+", found[0])).lower() if found else ""
 
 
 def _word(match: re.Match[str]) -> str:

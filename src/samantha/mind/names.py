@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from samantha.core.spelled import spelled, with_spelling
+from samantha.core.spelled import by_words, spelled, with_spelling
 
 _WORD = r"[^\W\d_](?:[\w'’.-]*\w)?\.?"
 _NAME = rf"(?P<name>{_WORD}(?: {_WORD}){{0,2}})"
@@ -45,7 +45,7 @@ NO_NAMES = frozenset(
 def name_in(text: str) -> str:
     """The name that the text gives, "" for none."""
     said = _without_capitals(text.strip())
-    letters = spelled(text) if _SPELLED_LAST.search(text) else []
+    letters = [by_words(text)] if by_words(text) else spelled(text) if _SPELLED_LAST.search(text) else []
     if letters:
         return " ".join(word.capitalize() for word in letters[:3])
     given = list(_TO_BE_CALLED.finditer(said))

@@ -21,11 +21,12 @@ from samantha.ports import Speech, Transcriber, Transcript, Voice
 
 
 class ChargedTranscriber:
-    """Ears that live on the portal's loop."""
+    """Ears that live on the portal's loop. charge_s: what a transcript is charged instead of what it takes."""
 
-    def __init__(self, portal: BlockingPortal, ears: Transcriber) -> None:
+    def __init__(self, portal: BlockingPortal, ears: Transcriber, charge_s: float | None = None) -> None:
         self._portal = portal
         self._ears = ears
+        self._charge_s = charge_s
         self.took_s: list[float] = []
         """What each transcript took."""
         self.others_took_s: list[float] = []
@@ -36,7 +37,7 @@ class ChargedTranscriber:
         begun = time.perf_counter()
         said = self._portal.call(self._ears.transcribe, pcm)
         self.took_s.append(time.perf_counter() - begun)
-        await anyio.sleep(self.took_s[-1])
+        await anyio.sleep(self.took_s[-1] if self._charge_s is None else self._charge_s)
         if said.others is None:
             return said
         return replace(said, others=partial(self._others, said.others))

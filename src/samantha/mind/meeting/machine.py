@@ -33,6 +33,9 @@ LATE_S = 150.0
 MOST_SILENCES = 2
 """So many questions in a row without a word, and nobody is there."""
 
+MOST_NAME_TRIES = 2
+"""So often she asks for the name again when she did not catch it; for everything else once."""
+
 _NAMES: dict[Gender, tuple[str, ...]] = {"woman": ("Samantha", "Isabella"), "man": ("Samuel", "Oscar")}
 """What she calls herself, if it is left to her; the second if the first is the user's."""
 
@@ -101,6 +104,8 @@ def hears(state: State, text: str, elapsed_s: float, today: datetime.date) -> Ou
     if (corrected := _corrects_name(state, text)) is not None:
         return corrected
     if state.asked != "name" and (change := wish(text)) is not None:
+        if isinstance(change, Talks) and state.asked == "talk":
+            change = Talks(said.how_much(text) or change.how)  # "be brief" takes up her own word here
         return _wished(state, change, elapsed_s, today)
     if (plain := plain_answer(text)) is not None:
         return Outcome(state, f"{plain} {_question(state)}")
@@ -111,6 +116,8 @@ def hears(state: State, text: str, elapsed_s: float, today: datetime.date) -> Ou
         return Outcome(replace(state, tries=state.tries + 1), f"{asks.LATER} {_question(state)}")
     if not state.tries:
         return Outcome(replace(state, tries=1), asks.HINTS.get(state.asked, QUESTIONS[state.asked]))
+    if state.asked == "name" and state.tries < MOST_NAME_TRIES:
+        return Outcome(replace(state, tries=state.tries + 1), asks.SPELL)
     return _go_on(state, asks.NO_MATTER, elapsed_s, today)
 
 
@@ -153,9 +160,9 @@ def _ask_name(state: State) -> Outcome:
 
 def _corrects_name(state: State, text: str) -> Outcome | None:
     """The name was misheard: right behind it "no, Theodore", or spelled; a bare "no" has it asked for again."""
-    if state.gone[-1:] != ("name",) or not state.name or state.asked == "name" or kind_of(text.lower()):
+    if state.gone[-1:] != ("name",) or state.asked == "name" or kind_of(text.lower()):
         return None
-    denies = bool(_DENIES.match(text))
+    denies = bool(_DENIES.match(text)) and bool(state.name)
     name = name_in(text)
     if name and (denies or spelled(text)) and state.tries < 2:
         return Outcome(

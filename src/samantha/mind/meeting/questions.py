@@ -25,7 +25,7 @@ LEFT = "All right, no more questions. Say: let's get to know each other, wheneve
 WAITING = "I'll be quiet now. Just speak when you are back."
 LATER = "Let's come to that when we know each other."
 PERHAPS = "I'm a program, so I have none of that to tell. I'd rather hear about you."
-SPELL = "I'm sorry. Please spell it for me, letter by letter."
+SPELL = "I'm sorry. Please spell it for me, letter by letter, or like this: T for Tom."
 NO_MATTER = "That's fine."
 GOES_ON = "Then let's go on."
 
