@@ -40,8 +40,9 @@ def test_the_last_sentence_is_repeated_as_a_whole() -> None:
     assert ended(150).prepared("repeat_slower") == Prepared(("They sleep a lot,",), SLOWER, repeats=True)
 
 
-def test_a_very_short_sentence_is_repeated_with_the_one_before() -> None:
-    recall, texts = Recall(), ("It leaves at nine.", "Fine?")
+@pytest.mark.parametrize("ending", ["Fine?", "Shall I change it?"])
+def test_a_very_short_sentence_is_repeated_with_the_one_before(ending: str) -> None:
+    recall, texts = Recall(), ("It leaves at nine.", ending)
     recall.ended(texts, [Clause(texts[0], 0, 90), Clause(texts[1], 100, 150)], 150, turn=1)
     assert recall.prepared("repeat") == Prepared(texts, repeats=True)
 

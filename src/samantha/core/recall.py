@@ -17,8 +17,8 @@ from samantha.core.ledger import Clause
 SLOWER = 0.75
 """Speed of what is repeated slower."""
 
-_SHORT_WORDS = 4
-"""A sentence of fewer words says little alone: it is repeated with the one before."""
+_SHORT_WORDS, _SHORT_QUESTION = 4, 6
+"""A sentence of fewer words ("Shall I change it?") says little alone: it is repeated with the one before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,8 @@ def _last_sentence(clauses: tuple[str, ...]) -> tuple[str, ...]:
     """The clauses of the last sentence; of the last two if it is a very short one."""
     first = _beginning(clauses, len(clauses) - 1)
     words = sum(len(text.split()) for text in clauses[first:])
-    if words < _SHORT_WORDS and first > 0:
+    least = _SHORT_QUESTION if clauses[-1].endswith("?") else _SHORT_WORDS
+    if words < least and first > 0:
         first = _beginning(clauses, first - 1)
     return clauses[first:]
 
