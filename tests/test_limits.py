@@ -28,6 +28,8 @@ from samantha.session.reply import clauses_of
         ("Where is my parcel?", "orders"),
         ("Google the tallest building.", "online"),
         ("What are the latest headlines?", "online"),
+        ("Export the letter as a PDF.", "samantha letters export"),
+        ("Can you print my letter to Amy?", "samantha letters export"),
     ],
 )
 def test_what_she_cannot_do_is_said_plainly(request_text: str, word: str) -> None:
@@ -40,6 +42,8 @@ def test_what_she_cannot_do_is_said_plainly(request_text: str, word: str) -> Non
     "request_text",
     [
         "Should I get a dog or a cat?",
+        "What does Norway export to Germany?",
+        "I wrote a letter today.",
         "Would you rather fight a bear or a shark?",
         "Is it safe to swim in the Seine?",
         "How are you?",

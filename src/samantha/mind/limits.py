@@ -31,6 +31,11 @@ _OUTSIDE = (
     r"|\b(call|phone|text|e-?mail|send)\b.{0,30}\b(to|for me|him|her|them|mom|mum|dad)\b"
 )
 
+_PAPER = (
+    r"^(?:(?:can|could|would|will) you |please )*(?:print|export)\b.{0,20}\b(?:it|this|that|letters?)\b"
+    r"|\b(?:letter|it|that|this) (?:out )?as an? (?:pdf|word|document|file|text)\b"
+)
+
 _OTHERS = (
     r"\bhow many\b.{0,20}\b(others?|people|persons|users?|conversations?)\b.{0,30}\b(talk|speak|chat|hav|hold)\w*\b"
     r"|\b(talk|speak|chat)(ing)? (to|with) (anybody|anyone|somebody|someone|other people|others)( else)?\b.{0,20}\?"
@@ -41,11 +46,15 @@ _LINES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     for pattern, line in (
         *SELF,
         (_OTHERS, "To nobody else. I hold one conversation at a time, and it is this one."),
-        (_DEVICES, "I'm sorry, I can't switch or play anything. All I can do for now is talk."),
+        (_DEVICES, "I'm sorry, I can't switch or play anything from here."),
         (_WEATHER, "I don't know the weather, I'm afraid. I can't look outside from in here."),
         (
             _ACCOUNTS,
             "I can't see any orders, accounts or messages from here, so I don't know. They stay yours alone.",
+        ),
+        (
+            _PAPER,
+            "I can't print or export by voice. In a terminal, samantha letters export makes a page or a document.",
         ),
         (_OUTSIDE, "I can't do that. I live on this computer and never go online."),
     )
