@@ -53,7 +53,6 @@ QUESTIONS = (
     "What do you know about me?",
 )
 EVERY_S = 10
-QUESTION_EVERY_S = 20
 WARM_MIN = 10
 """Growth is measured behind these minutes."""
 
@@ -131,8 +130,8 @@ def questions() -> list[NDArray[np.float32]]:
     return anyio.run(make)
 
 
-def samples(pulse: Pulse, profile: str, minutes: float, most: int, folder: Path) -> Iterator[Sample]:
-    """One every ten seconds for so long, of a service that is asked ``most`` questions."""
+def samples(pulse: Pulse, profile: str, minutes: float, most: int, every_s: float, folder: Path) -> Iterator[Sample]:
+    """One every ten seconds for so long, of a service that is asked ``most`` questions, one in ``every_s``."""
     spoken = questions() if most else []
     config, said = folder / "samantha.toml", folder / "said.txt"
     config.write_text(CONFIG)
@@ -145,7 +144,7 @@ def samples(pulse: Pulse, profile: str, minutes: float, most: int, folder: Path)
             while (gone_s := time.monotonic() - begun) < minutes * 60:
                 if process.poll() is not None:
                     raise SystemExit(f"the service has ended:\n{said.read_text()[-2000:]}")
-                if asked < most and gone_s > (asked + 1) * QUESTION_EVERY_S:
+                if asked < most and gone_s > (asked + 1) * every_s:
                     pulse.start_playing("room", spoken[asked % len(spoken)], folder)
                     asked += 1
                 if gone_s > (taken + 1) * EVERY_S:
@@ -210,12 +209,12 @@ def read(path: Path) -> Soak:
     return Soak(given["profile"], given["began"], given["cores"], [Sample(**one) for one in given["samples"]])
 
 
-def run(profile: str, minutes: float, most: int, path: Path) -> None:
+def run(profile: str, minutes: float, most: int, every_s: float, path: Path) -> None:
     """Runs it, and keeps what there is whatever ends it."""
     soak = Soak(profile, time.strftime("%Y-%m-%d %H:%M"), os.cpu_count() or 0)
     with running_pulse() as pulse, tempfile.TemporaryDirectory() as folder:
         try:
-            for one in samples(pulse, profile, minutes, most, Path(folder)):
+            for one in samples(pulse, profile, minutes, most, every_s, Path(folder)):
                 soak.samples.append(one)
                 if len(soak.samples) % 6 == 0:
                     soak.keep(path)
@@ -233,11 +232,12 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=120)
     parser.add_argument("--profile", default="swift")
     parser.add_argument("--questions", type=int, default=1_000_000, help="as many at the most; 0: nobody speaks")
+    parser.add_argument("--every", type=float, default=20, metavar="S", help="seconds from one to the next")
     parser.add_argument("--out", type=Path, default=Path("soak.json"), help="what is written, or drawn")
     parser.add_argument("--picture", type=Path, help="where `draw` puts the picture; default: beside it")
     given = parser.parse_args()
     if given.what == "run":
-        run(given.profile, given.minutes, given.questions, given.out)
+        run(given.profile, given.minutes, given.questions, given.every, given.out)
     else:
         draw(read(given.out), given.picture or given.out.with_suffix(".png"))
 
