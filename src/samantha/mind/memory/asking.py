@@ -186,7 +186,7 @@ def things(text: str) -> list[str]:
 def of_here(text: str) -> bool:
     """Whether a question is of what only a situation of the user's can have: guests who are coming, the rent."""
     asked = bare(text)
-    return bool(_MEASURED.match(asked) and _OF_HERE.search(asked)) and not _ADVICE.search(asked)
+    return bool(_OF_HERE.search(asked)) and not _ADVICE.search(asked)
 
 
 _MEASURED = _p(
@@ -197,6 +197,8 @@ _MEASURED = _p(
 _PLAIN_EVENT = re.compile(r"(?i:when(?:'s| is| are)) (?!the\b)([a-z]+)")
 _OF_HERE = _p(
     r"^(?:how many|who)(?: \w+){0,2} (?:is|are) (?:coming|going|invited|bringing|joining|attending|performing|cooking|driving)\b"
+    r"|^(?:what|when|where|who|how) (?:is|are) (?-i:[A-Z])\w+ (?:bringing|wearing|giving|staying|coming|arriving|leaving|getting)\b"
+    r"|^(?:what|which) \w+ \w+ed$"
     r"|\bthe (?:rent|lease|landlord|landlady|honeymoon|walls|guests?|guest list|meeting|appointment|interview|plumber"
     r"|electrician|invitations?|neighbou?rs?|party|band|kids|babysitter|deposit|caterers?)\b"
 )

@@ -20,9 +20,9 @@ from samantha.mind.memory.rows import ME, Fact, Memory
 from samantha.mind.memory.wants import Wants
 from samantha.mind.memory.words import content_words
 
-WEIGHTS = (2.98, 0.48, 0.41, 3.55, 0.57, -3.0, -0.97, 1.95, -0.16, -4.08)
+WEIGHTS = (2.92, 0.45, 1.02, 2.96, 1.34, -2.93, -0.33, 1.49, 0.71, -1.18, -3.13)
 
-SURE = 0.2
+SURE = 0.9
 """A row with less may not answer the question."""
 
 LEAST = -1.25
@@ -36,7 +36,7 @@ LEAST_OF_TOP = 0.85
 WORDS_LESS = 0.4
 """A row that speaks of a change has to have nearly as many of the question's words."""
 
-_REFERS = re.compile(r"\b(?:it|its|she|he|her|his|him|they|them|their|one|there)\b", re.IGNORECASE)
+_REFERS = re.compile(r"\b(?:it|its|she|he|her|his|him|they|them|their|us|one|there)\b", re.IGNORECASE)
 _MINE = re.compile(r"\b(?:i|i'm|i've|i'll|me|my|mine|we|we're|us|our)\b", re.IGNORECASE)
 _CHANGES = re.compile(
     r"\b(?:now|any ?more|no longer|instead|these days|moved|changed|postponed|rescheduled|pushed|new|switched|quit"
@@ -92,6 +92,7 @@ def signs(index: Index, asked: Asked, hit: Hit) -> tuple[float, ...]:
             and fact.subject != ME
             and not _MINE.search(fact.words)
         ),
+        float(index.lacks(index.asked(asked.text, asked.wanted.head), hit.memory.number, asked.people)),
         1.0,
     )
 

@@ -8,7 +8,7 @@ and name nobody else. Better a sentence too many than one that should have been 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TypeAlias
 
 from samantha.mind.memory.remarks import topic
@@ -23,6 +23,8 @@ _NEXT_TURNS = 2
 _REFERS = re.compile(r"\b(?:it|its|that|this|she|he|her|his|him|they|them|their|one|ones)\b", re.IGNORECASE)
 _OF_ME = re.compile(r"(?:(?:and|so|but|then|now|also|honestly|actually)\W+)*(?:i|we)\b", re.IGNORECASE)
 _SHORTEST_VALUE = 4
+_KINDRED = 6
+"""Words that begin with so many letters that are the same have to do with each other: "therapist" and "therapy"."""
 
 
 def with_followers(rows: Sequence[Memory], gone: Iterable[Memory]) -> list[Memory]:
@@ -50,7 +52,7 @@ def _others(words: str) -> bool:
     return bool(people_in(words) or re.search(rf"\bmy (?:\w+ ){{0,2}}?{RELATION}\b", words, re.IGNORECASE))
 
 
-def mentions(gone: Iterable[Memory], names: Iterable[str], telling: Container[str] = ()) -> Mentions:
+def mentions(gone: Iterable[Memory], names: Iterable[str], telling: Collection[str] = ()) -> Mentions:
     """True of a text with the words or the value of one of the memories, as said by or to the user, of a remark that
     rests on one, and of a text with a name.
 
@@ -62,11 +64,12 @@ def mentions(gone: Iterable[Memory], names: Iterable[str], telling: Container[st
         values = [value for value in (fact.value, to_user(fact.value)) if len(value) >= _SHORTEST_VALUE]
         remarked = [about.core] if about is not None else []
         said |= {text.lower().rstrip(".!") for text in (fact.words, *values, *remarked)}
+    kindred = {word[:_KINDRED] for word in telling if len(word) >= _KINDRED}
     named = {name.lower() for name in names}
 
     def mentioned(text: str) -> bool:
         low = text.lower().replace("’", "'")
-        about = any(stem(word) in telling for word in content_words(low))
+        about = any(stem(word) in telling or word[:_KINDRED] in kindred for word in content_words(low))
         return about or any(words in low for words in said) or has_word(low, named)
 
     return mentioned

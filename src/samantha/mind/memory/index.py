@@ -9,7 +9,7 @@ renamed, or another process has changed the file.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 import numpy as np
@@ -161,6 +161,12 @@ class Index:
         """
         words = self._words[number]
         return self._share(asked, words), self._share(asked, words | self._around[number])
+
+    def lacks(self, asked: Asked, number: int, people: Container[str]) -> bool:
+        """Whether the memory has none of the meaningful words that say what is asked of these people or things."""
+        words = self._words[number]
+        said = [word for word, owner, weight in asked if weight == 1.0 and owner.removeprefix("=") not in people]
+        return bool(said) and not any(word in words for word in said)
 
     def covers_words(self, asked: Asked, memory: Memory) -> float:
         """The share in [0, 1] of the asked words that the memory has, whether it holds or not."""

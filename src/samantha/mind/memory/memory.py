@@ -31,7 +31,7 @@ from samantha.mind.memory.recall import Hit, ranked
 from samantha.mind.memory.rows import ME, TOLD, Fact, Memory, Source
 from samantha.mind.memory.store import MemoryStore, Reserve
 from samantha.mind.memory.wants import wants
-from samantha.mind.memory.words import content_words, subject_of
+from samantha.mind.memory.words import content_words, people_in, subject_of
 from samantha.ports import Embedder
 
 T = TypeVar("T")
@@ -344,7 +344,7 @@ class MemoryOfUser:
 
     async def forget(self, memories: Sequence[Memory], words: Iterable[str] = (), asked: str = "") -> int:
         """Deletes these memories everywhere, and every turn that holds what they came from, one of the ``words``, or
-        one of those by which it was ``asked`` and that no other memory has.
+        one of those by which it was ``asked``, or that name somebody in them, and that no other memory has.
         """
         await self.settle()
         everything = await self._run(lambda: self.store.rows(superseded=True))
@@ -353,7 +353,8 @@ class MemoryOfUser:
         same_words = {row.fact.words for row in gone}
         gone += [row for row in everything if row.fact.words in same_words and row.number not in numbers]
         count = await self._run(lambda: self.store.forget([row.number for row in gone])) if gone else 0
-        telling = self._index.telling(asked, [row.number for row in gone])
+        named = " ".join(name for row in gone for name in people_in(row.fact.words))
+        telling = self._index.telling(f"{asked} {named}", [row.number for row in gone])
         await self._forget_traces(mentions(gone, words, telling))
         return count
 

@@ -88,7 +88,7 @@ _PATTERNS: tuple[Read, ...] = (
         rf" (?P<value>(?:to|until) (?:{DAY}|\d|noon|half|the).*)"), "when", "event"),
     (_p(rf"(?:i|we|they|he|she)(?:'ve| have| has| had to| just)* (?:moved?|pushed?|postponed?|rescheduled?|shift(?:ed)?) {_EVENT}"
         rf"(?: back| forward)? (?P<value>(?:to|until) (?:{DAY}|\d|noon|half|the).*)"), "when", "event"),
-    (_p(r"(?P<who>my (?!name)(?:[\w-]+ ){0,3}?[\w-]+)(?: is| are|'s) (?P<value>.+)"), "is", "fact"),
+    (_p(r"(?P<who>my (?!name)(?:[\w'-]+ ){0,3}?[\w-]+)(?: is| are|'s(?! (?:\w+ )?\w+ (?:is|are|was)\b)) (?P<value>.+)"), "is", "fact"),
 )  # fmt: skip
 
 _LEAD = _p(
@@ -149,6 +149,7 @@ def read(text: str, today: datetime.date, names: Mapping[str, str], last: str = 
     known = dict(names)
     sentences = _sentences(text)
     for at, sentence in enumerate(sentences):
+        sentence = _TAG.sub(".", sentence)
         if sentence.endswith("?"):
             last = person_in(sentence, known) or last
             continue
@@ -170,6 +171,12 @@ def read(text: str, today: datetime.date, names: Mapping[str, str], last: str = 
         facts += _without_doubles(found)
     return Reading(tuple(facts), last)
 
+
+_TAG = _p(
+    r"(?<=\w), (?:can you (?:imagine|believe it|believe that)|would you believe it|you know|right|huh|eh|okay|don't you think"
+    r"|(?:isn't|aren't|doesn't|don't|didn't|wasn't|haven't|hasn't|won't|can't) (?:it|he|she|they|that|we|i))\?$"
+)
+"""What makes a statement sound like a question."""
 
 _MOVED = _p(r"\b(?:i|we)(?:'ve| have)?(?: just| finally)? moved\b(?! (?:on|the|my|our|it|him|her)\b)")
 _NEW_JOB = _p(

@@ -68,6 +68,11 @@ _JOB = (
     r"|\bruns? an?\b|\bsew\w*|\bfor a living\b|\bpublisher\b|\bnurse\b|\bteach\w*|\bsell\w*|\bpaints?\b|\bretired\b)"
 )
 
+_HAPPENED = (
+    r"\b(?:\w{2,}ed|fell|broke|lost|died|got|had|went|came|hit|cut|burnt|stole|stolen|hurt|left|sold|found|ran|threw|shut"
+    r"|took|gave|was|were|been|sank|caught|bit|blew|tore|sent|flew|drove|won|quit|gone)\b"
+)
+
 FEELING = (
     r"\b(?:feel|feeling|felt|sad|happy|afraid|scared|nervous|worried|anxious|lonely|angry|excited|proud|ashamed|jealous"
     r"|miss|hurt|depressed|relieved|stressed|grateful|heartbroken|upset|terrified|embarrassed|guilty|tired|bored|hopeful"
@@ -76,6 +81,10 @@ FEELING = (
 
 _KINDS: tuple[tuple[str, str, str], ...] = (
     ("clock", r"(?:at |until |from )?what time|what hour", _CLOCK),
+    ("clock", r"when (?:does|will) .* (?:start|begin|open|close|end|finish)$", _CLOCK),
+    ("home", r"where (?:do|does) .* live\b",
+     r"\b(?:live[sd]?|living|mov\w+|home|house|apartment|flat|place|dorm|based|grew up|retired|stay\w*|resid\w+|(?:in|on) (?-i:[A-Z])\w+)\b"),
+    ("event", r"what(?:'s| has)? happened\b", _HAPPENED),
     ("day", r"(?:on |in |until |till |since |by |from )?(?:when\b|what (?:day|date|month|year|days)|which (?:day|date|month))", _TIME),
     ("place", r"(?:to |from |in )?(?:where\b|(?:what|which) (?:city|town|country|place|village|street))", _PLACE),
     ("age", r"how old|what age|what(?:'s| is) (?:my|his|her|\w+'s|my \w+'s) age",
@@ -85,16 +94,16 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
      rf"(?:\b{_N} (?:and a half )?(?:{_UNIT}|{_LENGTH})|\b(?:a|an) (?:{_UNIT})\b|\bsince\b|\ball (?:day|night)|\bages\b)"),
     ("distance", r"how (?:far|tall|high|big|wide)", rf"\b{_N} (?:{_LENGTH}|\w+)|\b(?:tiny|huge|small|large)\b"),
     ("often", r"how often", rf"(?:\b(?:once|twice|every|daily|weekly|always|never)\b|{_WEEKDAY}|times)"),
-    ("money", r"how much (?:is|are|was|were|does .* (?:cost|charge|pay|earn|make)|do .* (?:cost|earn|make|charge|pay)|did .* (?:cost|pay|earn|charge)"
+    ("money", r"how much (?:is|are|was|were|(?:does|will|would|can) .* (?:cost|charge|pay|earn|make)|do .* (?:cost|earn|make|charge|pay)|did .* (?:cost|pay|earn|charge)"
      r"|rent|money)\b|what (?:does|do|did|will|would) .* (?:charge|cost|earn|be earning|pay)\b|what(?:'s| is) (?:my|our|his|her|the) (?:rent|salary|price|pay)\b",
      _MONEY),
     ("weight", r"how (?:much .* weigh|heavy)\b", rf"\b{_N} (?:pounds?|kilos?|kilograms?|kg|lbs?|grams?|tons?|stone)\b|\bweighs?\b"),
-    ("reason", r"why\b", r"\b(?:because|'cause|due to|thanks to|so that|that's why|reason|in order to|afraid|since (?:i|he|she|they|we|it|the|my))\b|, so\b"),
+    ("reason", r"why\b", r"\b(?:because|'cause|due to|thanks to|so that|that's why|reason|in order to|afraid|since (?:i|he|she|they|we|it|the|my)\b(?! (?:was|were)\b))\b|, so\b"),
     ("amount", r"how much\b(?! time)|what (?:price|size)|what(?:'s| is) (?:my|his|her|the|\w+'s|my \w+'s) (?:size|number|price|rent|salary)",
      rf"(?:\b{_N}\b|\b(?:extra )?(?:large|small|medium)\b|\b(?:a|an|one) \w+ (?:a|per|each|every) (?:hour|day|week|month|year|night)\b)"),
     ("count", r"how many", rf"(?:\b{_N}\b|\btwins?\b|\bboth\b)"),
     ("colour", r"(?:what|which) colou?rs?\b", _COLOUR),
-    ("name", r".*\bnames?\b|(?:what|who)(?:'s| is| are| was| do| did| does)?.*\b(?:called|named|call)\b", _NAMED),
+    ("name", r"(?!.*\bdid (?:i|we|he|she|they) call\b).*\bnames?\b|(?:what|who)(?:'s| is| are| was| do| did| does)?.*\b(?:called|named|call)\b", _NAMED),
     ("work", r"what (?:do|does) (?:i|he|she|they|(?:(?:my|our|the) )?[\w'-]+(?: [\w'-]+)?) do(?: now| these days| for a living| for work)?$"
      r"|what did (?:he|she|they|(?:my|our|the) [\w-]+(?: [\w-]+)?|(?!i\b)[\w-]+) do(?: for a living| for work)?$"
      r"|what(?:'s| is| was|) (?:.* )?(?:job|profession|occupation)$|what kind of work|.*for a living", _JOB),
