@@ -272,6 +272,8 @@ def test_what_is_over_is_not_the_answer_any_more(tmp_path: Path) -> None:
         "My book club meets at Catherine's place on Mondays.",
         "My landlord's name is Gordon.",
         "My parents live in Cleveland.",
+        "My daughter is dating a guy called Paul.",
+        "I want to become a teacher.",
     )
     Talk(tmp_path, "2026-04-01").say(
         "So I quit the furniture company. I'm at a hospital now.",
@@ -279,6 +281,8 @@ def test_what_is_over_is_not_the_answer_any_more(tmp_path: Path) -> None:
         "We've stopped meeting at Catherine's place, the book club is at the library.",
         "It's not Gordon, it's Gorman.",
         "My parents sold the store and retired to Arizona.",
+        "My daughter dumped Paul.",
+        "I don't want to be a teacher any more, I'd rather be a baker.",
     )
     later = Talk(tmp_path, "2026-05-01")
     assert later.say("Where do I work these days?") == "You work at a hospital."
@@ -286,6 +290,8 @@ def test_what_is_over_is_not_the_answer_any_more(tmp_path: Path) -> None:
     assert "library" in (later.say("Where does my book club meet?") or "")
     assert later.say("What's my landlord's name?") == "Your landlord's name is Gorman."
     assert later.say("Where do my parents live?") == "Your parents moved to Arizona."
+    assert "dumped" in (later.say("Is my daughter still dating Paul?") or "")
+    assert "baker" in (later.say("What do I want to become?") or "")
 
 
 def test_a_reason_a_price_and_a_number_have_to_be_there(tmp_path: Path) -> None:

@@ -40,7 +40,8 @@ _REFERS = re.compile(r"\b(?:it|its|she|he|her|his|him|they|them|their|us|one|the
 _MINE = re.compile(r"\b(?:i|i'm|i've|i'll|me|my|mine|we|we're|us|our)\b", re.IGNORECASE)
 _CHANGES = re.compile(
     r"\b(?:now|any ?more|no longer|instead|these days|moved|changed|postponed|rescheduled|pushed|new|switched|quit"
-    r"|gave up|broke up|finished|actually|again|finally|back|renamed|became|turned|can't make it|cannot|only)\b",
+    r"|gave up|broke up|finished|actually|again|finally|back|renamed|became|turned|can't make it"
+    r"|cannot|only|cut|down to|up to|nowadays)\b",
     re.IGNORECASE,
 )
 
@@ -57,12 +58,12 @@ class Asked:
 
 _ENDS = re.compile(
     r"\b(?:not|\w+n't|no longer|any ?more|stopped|quit|sold|left|gave up|given up|cancel+ed|called off|broke up"
-    r"|split up|finished|got rid of|dropped|gone|lost|used to|instead of|rather than|wrong|died|closed|retired"
-    r"|over)\b",
+    r"|split up|finished|got rid of|dropped|dumped|divorced|ran away|switched|changed|gone|lost|used to|instead of"
+    r"|rather than|wrong|died|closed|retired|over)\b",
     re.IGNORECASE,
 )
 SHARED_IF_ENDED = 2
-"""So many meaningful words a row shares with the one whose end it tells."""
+"""So many meaningful words a row shares with the one whose end it tells; a rare one of the answer's is enough."""
 
 
 def signs(index: Index, asked: Asked, hit: Hit) -> tuple[float, ...]:
@@ -118,7 +119,9 @@ def _ended(index: Index, asked: Asked, top: Memory, row: Memory) -> bool:
     """Whether a later row tells that what the best one says is over: "we've stopped meeting at Catherine's"."""
     if row.source.at.date() == top.source.at.date() or not _ENDS.search(row.fact.words):
         return False
-    return len(index.shared(top.number, row.number)) >= SHARED_IF_ENDED
+    shared = index.shared(top.number, row.number)
+    answers = shared - {word for word, *_ in index.asked(asked.text)}
+    return len(shared) >= SHARED_IF_ENDED or any(index.rare(word) for word in answers)
 
 
 def is_end(fact: Fact) -> bool:

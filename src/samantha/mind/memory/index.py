@@ -150,6 +150,10 @@ class Index:
         """Stems of the telling words that both memories have, and whose both are."""
         return (self._words[one] & self._words[other]) - _COMMON - _LIGHT_STEMS - {f"={ME}", ME}
 
+    def rare(self, word: str) -> bool:
+        """Whether only two memories have a stem."""
+        return not word.startswith("=") and sum(word in there for there in self._words.values()) <= 2
+
     def knows_of(self, words: Iterable[str]) -> bool:
         """Whether one of the words, in some form, is in a memory."""
         stems = {stem(word) for word in words}

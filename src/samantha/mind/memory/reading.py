@@ -135,6 +135,12 @@ _DEFINITE = _p(
 """A statement without any of these is about the world in general."""
 
 
+_HAS_CHANGED = _p(
+    r"(?:[\w'-]+ ){1,3}(?:has been|have been|was|were|got|is|are|has|'s) (?:now )?(?:moved|switched|changed|cancel+ed|postponed|pushed|called off)\b"
+)
+"""A statement of this form is of something that both know, though it has none of those."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a turn told, and whom "she" means at its end."""
@@ -339,7 +345,7 @@ def _as_told(clause: str, sentence: str, today: datetime.date, names: Mapping[st
     about = person_in(clause, names) or (
         last if re.match(r"(?:he|she|they|his|her|their)\b", clause, re.IGNORECASE) else ""
     )
-    if not (about or _DEFINITE.search(clause)):
+    if not (about or _DEFINITE.search(clause) or _HAS_CHANGED.match(clause)):
         return []
     day = day_in(sentence, today)
     past = day is not None and day < today
