@@ -59,7 +59,7 @@ def talk(folder: Path, order: str, *turns: str) -> list[str | None]:
     return anyio.run(run)
 
 
-SAID = "Poke me in an hour about the laundry, would you?"
+SAID = "An hour for the laundry, about in an hour poke, you and me?"
 """Much like a sentence that is known to be a request."""
 
 

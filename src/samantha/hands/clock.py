@@ -97,14 +97,22 @@ def clock() -> Tool:
                     f"(if|when) it is {{when}} [here] what time is it {_PLACE}",
                     f"what time is it {_PLACE} (if|when) it is {{when}} [here]",
                 ),
+                reads=_place_before,
                 follows=_other_place,
+            ),
+            Form(
+                partial(_date, past=True),
+                (
+                    "(what|which) [week] [day|weekday|date] [of the week] was (it|the date|the day) [on] {when}",
+                    "(what|which) (day|weekday|date) [of the week] (was|did) {when} [on|fall on|be]",
+                ),
             ),
             Form(
                 _date,
                 (
                     "(what|which) day [of the week] (is|was|will) (it|{when}) [be] [{when2:when}]"
                     " [this year|again|now]",
-                    "what is {when} 's (date|day) [again]",
+                    "what (is|was) {when} 's (date|day) [again]",
                     "when is {when} [this year|again]",
                     "what is the day [of the week] [{when}] [is it {when2:when}]",
                     "what (day|date) (was|is) it {when}",
@@ -195,6 +203,28 @@ async def _elsewhere(asked: Asked) -> Steps:
                else f"When it's {saying.clock(here)} here, it's {saying.clock(there)} in {place}.")  # fmt: skip
 
 
+def _place_before(words: Said, now: datetime) -> Asked | None:
+    """ "My son's in Auckland, what time is it for him?" """
+    asks = _THERE.fullmatch(words.words)
+    if asks is None:
+        return None
+    named = asks["place"].split()
+    for first in range(len(named)):
+        for end in range(len(named), first, -1):
+            if _key(" ".join(named[first:end])) in _zones():
+                return Asked(now, {"place": words.surface(first, end)})
+    return None
+
+
+_THERE = re.compile(
+    r"(?P<place>.+?) (?:so |and )?(?:do you know )?(?:(?:what|how) (?:time|late|hour) .*|what (?:does )?(?:the"
+    r"|their|his|her)"
+    r" clocks? .*|what is (?:the|their) (?:local )?time .*)(?:there|for (?:him|her|them|you|us)|say|say now"
+    r"|where (?:he|she"
+    r"|they) (?:is|are|lives?))(?: (?:now|right now|then|at the moment))?"
+)
+
+
 def _other_place(past: Asked, more: Said, now: datetime) -> Asked | None:
     """ "And in London?" """
     place = re.fullmatch(r"(?:(?:what|how) about )?(?:over )?(?:in )?(?:the )?([\w. -]+)", more.words)
@@ -204,12 +234,15 @@ def _other_place(past: Asked, more: Said, now: datetime) -> Asked | None:
     return replace(past, now=now, texts={"place": named})
 
 
-async def _date(asked: Asked) -> Steps:
+async def _date(asked: Asked, *, past: bool = False) -> Steps:
+    """past: of days that come every year the last one is meant."""
     today = asked.now.date()
     days = [when.day for when in asked.whens.values() if when.day]
     if "when3" in asked.whens or ("when" in asked.whens and "when2" in asked.whens and len(days) == 2):
         days = [asked.whens.get("when3", asked.whens["when2"]).day or today]  # "is it Tuesday or Wednesday today"
     day = days[0] if days else today
+    if past and day > today:
+        day = day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day)
     name = {0: "Today is", 1: "Tomorrow is", -1: "Yesterday was"}.get((day - today).days, "That's")
     yield Done(f"{name} {day:%A}, {day:%B} {day.day}, {day.year}.")
 

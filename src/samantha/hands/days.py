@@ -19,7 +19,9 @@ _FEASTS = {
     ("valentine", "'s", "day"): (2, 14), ("valentine", "'s"): (2, 14),
 }  # fmt: skip
 PARTS: dict[str, Part] = {"morning": "morning", "afternoon": "afternoon", "evening": "evening", "night": "night"}
-_ENDS_DATE = frozenset(("at", "from", "in", "to", "for", "and", "is", "with", "about", "that", "until", "through"))
+_ENDS_DATE = frozenset(
+    ("at", "from", "in", "to", "for", "and", "or", "is", "with", "about", "that", "until", "through")
+)
 
 
 class Days(Words):
@@ -178,6 +180,8 @@ class Days(Words):
         year, given = self._today.year, self._word(at)
         if re.fullmatch(r"20\d\d", given):
             year, at = int(given), at + 1
+        elif self._is(at, "next", "year") or self._is(at, "of", "next", "year"):
+            year, at = year + 1, at + 2 + (given == "of")
         elif (month, day) < (self._today.month, self._today.day):
             year += 1
         if day > (most := calendar.monthrange(year, month)[1]):

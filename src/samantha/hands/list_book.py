@@ -36,7 +36,7 @@ NO_GOODS = re.compile(
 
 SENTENCE = re.compile(
     r"\b(?:i|you|he|she|we|they|it|is|are|was|were|am|do|does|did|that|this|what|who|how|why|when|where|set|remind"
-    r"|tell|then|no|not|don't|\w+n't|please|thanks|put|add|write|get|forget|nothing|anything|have|take|make|can|could|will|would)\b|<"
+    r"|tell|read|show|see|check|whether|there|clear|empty|remove|delete|cross|strike|mind|then|no|not|don't|\w+n't|please|thanks|put|add|write|get|forget|nothing|anything|have|take|make|can|could|will|would)\b|<"
 )
 """Words that no list of things has."""
 
@@ -114,7 +114,7 @@ class Book:
 
     async def strike(self, asked: Asked) -> Steps:
         """Off the list, or off another that has it if none was named; which, is asked if it could be several."""
-        thing = re.sub(r"^(?:the|my) ", "", asked.text("thing"), flags=re.IGNORECASE)
+        thing = re.sub(r"^(?:(?:both|all)(?: of)? )?(?:the|my) |^both ", "", asked.text("thing"), flags=re.IGNORECASE)
         path = self._path(asked)
         if not asked.text("list") and not like(thing, lines_of(path)):
             path = next((other for other in self._others() if like(thing, lines_of(other))), path)

@@ -16,7 +16,7 @@ from samantha.hands.tool import Asked, Form, Tool
 
 _ON = "(to|on|onto|in|into) (my|the|our|that|this|a) [{list}] list"
 _LIST = "(my|the|our|that|this) [{list}] list"
-_PUT = "(add|put|write|place|stick|throw|pop|drop|include)"
+_PUT = "(put down|write down|note down|jot down|add|put|write|place|stick|throw|pop|drop|include|note|jot)"
 _BUY = "[still] (need|have) to (buy|get|pick up)"
 
 
@@ -154,8 +154,6 @@ def lists(folder: Path) -> Tool:
                     f"(check|tick|cross|strike|take) {{thing}} (off|off of it|off it) [(on|from) {_LIST}]",
                     "(i|we) [already|just] [have] (bought|got|did|finished|done) {thing} [so|and] [you can]"
                     f" (cross|take|check|strike|tick) (it|them|that) off [{_LIST}]",
-                    f"{{thing}} (cross|take|check|strike|tick) (it|them|that|those) off [{_LIST}]",
-                    f"{{thing}} (remove|delete|take|drop) (it|them|that|those) from {_LIST}",
                     f"{{thing}} (can|may) (come|go) off {_LIST}",
                     f"get rid of {{thing}} (on|from) {_LIST}",
                     "mark {thing} (as|off as) (done|finished|complete|bought)",

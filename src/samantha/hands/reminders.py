@@ -75,6 +75,14 @@ def reminders(book: Book, quiet: Quiet | None) -> Tool:
                     "(give me|add) [another] {length} on (the|my) [{name}] timer",
                 ),
             ),
+            Form(
+                partial(desk.extend, sign=-1),
+                (
+                    "(take|knock|cut|remove|shave) {length} (off|from|off of) (the|my) [{name}] timer",
+                    "make (the|my) [{name}] timer {length} shorter",
+                    "(shorten|reduce|cut) (the|my) [{name}] timer by {length}",
+                ),
+            ),
             Form(desk.snooze, reads=desk.more),
             Form(desk.cannot, ("(pause|restart|resume|hold|freeze|unpause) (the|my|that) [{name}] timer",)),
             *(
@@ -85,6 +93,8 @@ def reminders(book: Book, quiet: Quiet | None) -> Tool:
                         f"{_MOVE} (the|my|that) {kind} [for|from] [{{when}}] (to|until|till) {{to:when}}",
                         f"{_MOVE} (the|my|that) {kind} (to|about|for|of) {{what}} (to|until|till) {{to:when}}",
                         f"{_MOVE} (the|my|that) {kind} (to|about|for|of) {{what}} {{to:when}}",
+                        f"put (the|my|that) {kind} [(to|about|for|of) {{what}}] (off|back) [to|until|till]"
+                        " {to:when}",
                         f"{_MOVE} (the|my|that) {{what}} {kind} (to|until|till) {{to:when}}",
                         f"{_MOVE} (the|my|that) {{when}} {kind} (to|until|till) {{to:when}}",
                     ),
@@ -181,6 +191,8 @@ def _reminding() -> list[str]:
         f"{begin} [that] (i|we) {have} {{to:any}} [{{when}}]",
         f"{begin} [that] (i|we) {have} {{to}} {{when}} {{more}}",
         f"{begin} {{when}} [that] (i|we) {have} {{to:any}}",
+        f"{begin} {{when}} {{to:any}}",
+        f"{begin} {{when}} (so|so that) (i|we) (can|could|will|don't forget to|remember to) {{to:any}}",
         "make sure [that] (i|we) {to} {when}",
         "reminder {when} {to:any}",
         "reminder to {to:any} [{when}]",
@@ -216,7 +228,7 @@ def _done_with(words: Said, now: datetime) -> Asked | None:
 
 def _telling(kind: Kind) -> tuple[str, ...]:
     return (
-        f"(what|which) [other] {kind}s (do i have|have i got|are there|are set|did i set) [set]",
+        f"(what|which) [other] {kind}s (do i have|have i got|are there|are set|did i set) [set] [for] [{{when}}]",
         f"(what are|what 's|list|tell me|read|show|show me|read me) [all] (my|the) {kind}s",
         f"(do i have|have i got|are there|is there) (any|a|an) ({kind}s|{kind}) [set] [for] [{{when}}]",
         f"did (i|we) set (a|an|any) ({kind}|{kind}s) [for] [{{when}}]",

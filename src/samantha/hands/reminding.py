@@ -149,8 +149,8 @@ class Desk:
 
     # --- changing ---------------------------------------------------------------------------------------------------
 
-    async def extend(self, asked: Asked) -> Steps:
-        """A timer runs longer."""
+    async def extend(self, asked: Asked, *, sign: int = 1) -> Steps:
+        """A timer runs longer, or shorter (-1)."""
         here = _fitting(
             [one for one in self._book.all() if one.kind == "timer" and one.at], replace(asked, lengths={})
         )
@@ -161,7 +161,10 @@ class Desk:
         if choice:
             yield choice
         one = here[choice.answer if choice else 0]
-        end = one.moment + asked.lengths["length"]
+        end = one.moment + sign * asked.lengths["length"]
+        if end <= asked.now:
+            yield Done("It has less than that left.")
+            return
         rest = timedelta(seconds=round((end - asked.now).total_seconds()))
         new = replace(one, first=end, at=end)
         yield self._instead(one, new, asked, f"It's {saying.length(rest)} from now.")

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from samantha.hands.repairs import repaired
 
 _TOKEN = re.compile(
-    r"[ap]\.m\b\.?|\d{1,2}:\d\d(?!\d)|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d*\.?\d+|[^\W\d_]+(?:['-][^\W\d_]+)*|[-+*/=%$€£°^()×÷]",
+    r"[ap]\.m\b\.?|\d{1,2}:\d\d(?!\d)|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d*\.?\d+|[^\W\d_]+(?:['-][^\W\d_]+)*"
+    r"|[-+*/=%$€£°^()×÷]",
     re.IGNORECASE,
 )
 _FILLERS = frozenset("um uh er erm hmm uhm please".split())
@@ -28,8 +29,17 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    r"(?:[\s,]+(?:thanks|thank you|samantha|for me|will you|would you|could you|can you|okay|ok|then|please"
-    r"|if you can|if you could|if you would|if you don't mind|real quick|quickly|dear))+[\s.!?]*$",
+    r"(?:[\s,.]+(?:thanks(?: a lot| so much| a million)?|(?:many )?thank you(?: very much| so much)?|samantha|for me"
+    r"|will you|would you|could you|can you|can we|could we|okay|ok|then|please|if (?:you|we) (?:can|could|would|may)"
+    r"|if (?:you don't mind|possible|it's possible|that's (?:ok|okay|all right|alright|possible"
+    r"|not too much trouble))"
+    r"|(?:if|when(?:ever)?) you (?:get|have|'ve got) (?:a|the) (?:chance|moment|second|sec|minute|time)"
+    r"|would you mind|real quick|quickly|dear)|,\s*(?:love|mate|honey|darling|sweetie|my dear|cheers|right|yeah"
+    r"|all right"
+    r"|alright|do you hear|you know|i(?:'d| would) appreciate (?:it|that)|i beg you|be a dear)"
+    r"|[,.]\s+(?:can|could|would|will) you (?:do|manage|arrange|handle) (?:that|it)"
+    r"|[,.]\s+(?:that|it)(?:'d| would) be (?:great|good|nice|lovely|helpful|perfect|kind|wonderful"
+    r"|a big help))+[\s.!?]*$",
     re.IGNORECASE,
 )
 _CLOCK = re.compile(

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import aclosing
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import chain, islice
+from typing import cast
 
 from samantha.errors import SamanthaError
 from samantha.hands import consent
@@ -23,6 +25,7 @@ from samantha.hands.asks import ForWhen, WhichDay, YesNo, drops
 from samantha.hands.misheard import readings
 from samantha.hands.paraphrases import Paraphrases
 from samantha.hands.repairs import replaced
+from samantha.hands.rewording import begins_reported, halves, rewordings
 from samantha.hands.said import Said, said
 from samantha.hands.templates import Template, best, compiled
 from samantha.hands.times import Timed, find, only_when
@@ -31,6 +34,7 @@ from samantha.hands.when import When
 from samantha.ports import Act
 
 Now = Callable[[], datetime]
+Undo = Callable[[], Awaitable[str]]
 
 KEEP_UNDO = 20
 """So many changes can be taken back, the last first."""
@@ -38,12 +42,8 @@ KEEP_UNDO = 20
 SOON = timedelta(minutes=1)
 """After so long a turn has nothing to do with the request before it."""
 
-_NO_REQUEST = re.compile(
-    r"please note\b|(?:(?:the|my|his|her|an?|this|your) (?:[\w'-]+ ){1,2}|[\w'-]+ )"
-    r"(?:says|said|tells|told|reads|wrote|writes|asked)\b",
-    re.IGNORECASE,
-)
-"""Turns of phrase that sound like a request and are none, and what others said or wrote."""
+_TRIES = 4
+"""Of the requests that other words may be, so many are tried."""
 
 _REMARK = re.compile(
     r"(?:i|i'm|i've|we|we're|we've|my|there's|it's)\b[^,.!?:\"“]{3,60}[,.!] (?:so )?([^,.!?:\"“]+[.!?]*)",
@@ -72,13 +72,14 @@ _CORRECTS = re.compile(
     re.IGNORECASE,
 )
 _MEANT = re.compile(
-    r"(?:(?:no|nope|sorry|wait|actually|oh)[, ]+)+(?:i (?:meant|mean|said)|not .+? but|make (?:it|that)) ",
+    r"(?:(?:no|nope|sorry|wait|actually|oh)[, ]+)+(?:i (?:meant|mean|said)|not .+? but|make (?:it|that)) "
+    r"|(?:(?:no|nope|sorry|wait|oops|oh)[, ]+){2,}",
     re.IGNORECASE,
 )
 """Corrects also words, where something was changed just now."""
 _OF_ITS_OWN = frozenset(
     "it that this i you he she we they me him her us them is are was were do does did not no what who how why it's"
-    " that's as just well fine good".split()
+    " that's as just well fine good thanks thank never nothing none mind undo cancel".split()
 )
 """Words of a sentence that is no correction."""
 _THE_LIST = re.compile(r"(?:(?:on|to|from|off|onto) )?(?:the|my|our) (.+) list", re.IGNORECASE)
@@ -134,15 +135,21 @@ class Hands:
             return self._take_back
         if (corrected := self._corrected(text)) is not None:
             return partial(self._correct, corrected)
-        request = self._request(words) or self._following(words) or self._behind(words) or self._paraphrased(words)
-        if request is None:
-            return next((act for heard in readings(text) if (act := self._plainly(said(heard))) is not None), None)
-        return partial(self._begin, *request)
+        if (request := self._request(words) or self._following(words)) is not None:
+            return partial(self._begin, *request)
+        if (both := self._both(words.text)) is not None:
+            return partial(self._one_then_other, *both)
+        others = self._in_other_words(words)
+        if (first := next(others, None)) is not None:
+            return partial(self._first_of, chain((first,), others))
+        if (request := self._paraphrased(words)) is not None:
+            return partial(self._begin, *request)
+        return next((act for heard in readings(text) if (act := self._plainly(said(heard))) is not None), None)
 
     def would(self, text: str) -> bool:
         """Whether these words are a request, whatever is being asked at the moment."""
         words = said(text)
-        found = self._request(words) or self._behind(words) or self._paraphrased(words)
+        found = self._request(words) or next(self._in_other_words(words), None) or self._paraphrased(words)
         return found is not None or bool(_UNDO.fullmatch(words.words))
 
     def knows(self, text: str, *, doubtful: bool = False) -> bool:
@@ -159,8 +166,8 @@ class Hands:
             _UNDO.fullmatch(words.words) or (_CALLS_OFF.fullmatch(words.words) and self._just_changed)
         ):
             return True
-        found = self._corrected(text) or self._request(words) or self._following(words) or self._behind(words)
-        return found is not None
+        found = self._corrected(text) or self._request(words) or self._following(words)
+        return found is not None or (not doubtful and next(self._in_other_words(words), None) is not None)
 
     @property
     def _just_changed(self) -> bool:
@@ -171,7 +178,7 @@ class Hands:
 
     def told_by_others(self, words: Said) -> bool:
         """Whether it tells what others said or wrote: that is never a request."""
-        return bool(_NO_REQUEST.match(words.text)) or _reported(words)
+        return begins_reported(words.text) or _reported(words)
 
     def timed(self, words: Said) -> Timed:
         """The words with their times found."""
@@ -186,7 +193,7 @@ class Hands:
 
     def _request(self, words: Said) -> tuple[Form, Asked] | None:
         now = self._now()
-        if _NO_REQUEST.match(words.text):
+        if begins_reported(words.text):
             return None
         timed = find(words, now)
         found: list[tuple[int, int, Form, Asked]] = []
@@ -209,13 +216,24 @@ class Hands:
         asked = past.form.follows(past.asked, words, now)
         return (past.form, asked) if asked else None
 
-    def _behind(self, words: Said) -> tuple[Form, Asked] | None:
-        """The order behind a remark of the user's own: "I'm boiling eggs, set a timer for six minutes." What others
-        said or wrote is no remark of his."""
-        match = _REMARK.fullmatch(words.text)
-        if match is None or _reported(words) or re.search(r"\b(?:it|that|them|this|those)\b", match[1]):
-            return None
-        return self._request(said(match[1]))
+    def _in_other_words(self, words: Said) -> Iterator[tuple[Form, Asked, bool]]:
+        """The requests that it is in other words; and whether each must change something, or it was none."""
+        if not self.told_by_others(words):
+            for reading in rewordings(self.timed(words)):
+                if (request := self._request(said(reading.text))) is not None:
+                    yield request[0], replace(request[1], guessed=not reading.sure), reading.changes
+
+    def _both(self, text: str) -> tuple[tuple[Form, Asked], tuple[Form, Asked]] | None:
+        """Two orders in one turn: "Put milk on my list and set a timer for ten minutes." """
+        for reading in (
+            text,
+            *(reading.text for reading in rewordings(self.timed(said(text))) if " and " in reading.text),
+        ):
+            for one, other in halves(reading):
+                first, second = self._request(said(one)), self._request(said(other))
+                if first is not None and second is not None and not self.told_by_others(said(text)):
+                    return first, second
+        return None
 
     def _plainly(self, words: Said) -> Act | None:
         """How it is answered if it is an undo, or a request that a template knows."""
@@ -254,9 +272,36 @@ class Hands:
                 return self._wait(_Running(form, asked, _nothing(), _Doubt(name, when)))
         return await self._go_on(form, asked, form.steps(asked))
 
+    async def _one_then_other(self, one: tuple[Form, Asked], other: tuple[Form, Asked]) -> str:
+        """Carries out both, to be undone as one; only the first where that must ask."""
+        answers = [await self._begin(*one)]
+        undo = self._past.undo if self._past else None
+        if self._running is None:
+            answers.append(await self._begin(*other))
+            past = self._past
+            if self._running is None and undo and past and past.undo:
+                self._undo.pop()
+                self._undo.pop()
+                self._past = replace(past, undo=_together(past.undo, undo))
+                self._undo.append(cast(Undo, self._past.undo))
+        return " ".join(answers)
+
+    async def _first_of(self, requests: Iterable[tuple[Form, Asked, bool]]) -> str | None:
+        """Begins the first of these that has something to act on; None if none has, as is likely of talk."""
+        for form, asked, changes in islice(requests, _TRIES):
+            if any(when.doubt for when in asked.whens.values()):
+                return await self._begin(form, asked)
+            steps = form.steps(asked)
+            step = await anext(steps)
+            if not (changes and isinstance(step, Done)):
+                return await self._taken_on(form, asked, steps, step)
+        return None
+
     async def _go_on(self, form: Form, asked: Asked, steps: Steps) -> str:
         """Takes steps until something must be asked or it is done; what is to be said."""
-        step = await anext(steps)
+        return await self._taken_on(form, asked, steps, await anext(steps))
+
+    async def _taken_on(self, form: Form, asked: Asked, steps: Steps, step: Ask | Change | Done) -> str:
         match step:
             case Done():
                 return self._finish(form, asked, step)
@@ -414,6 +459,13 @@ def _reworded(asked: Asked, words: Said) -> Asked | None:
         return None
     new = replaced(asked.texts[slots[0]], words.whole) if len(slots) == 1 else None
     return replace(asked, texts={**asked.texts, slots[0]: new}) if new else None
+
+
+def _together(last: Undo, first: Undo) -> Undo:
+    async def undo() -> str:
+        return f"{await last()} {await first()}"
+
+    return undo
 
 
 def _reported(words: Said) -> bool:

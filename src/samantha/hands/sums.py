@@ -28,6 +28,18 @@ _ENDS = re.compile(
 _REWORDED: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), sum_)
     for pattern, sum_ in (
+        (
+            r"(.+ (?:percent|%)) tip (?:on|for) (?:an? )?(.+?)(?: (?:dollar|euro|pound))?(?: (?:bill|check"
+            r"|tab))?",
+            r"\1 of \2",
+        ),
+        (
+            r"(?:if )?(?:one|an?|each|every|the) [a-z ]+? (?:costs?|is) ([\w.]+)(?: dollars?| euros?"
+            r"| pounds?)?(?: each)?"
+            r" (?:how much|what) (?:do|are|is|would|will|does) ([\w.]+)(?: [a-z ]+)?",
+            r"\1 times \2",
+        ),
+        (r"how many [\w ]+ (?:are|is) (?:there )?in (.+ dozen)", r"\1 times 1"),
         (r"(?:the )?(?:sum|total) of (.+)", r"add \1"),
         (r"(?:the )?product of (.+?) and (.+)", r"\1 times \2"),
         (r"(?:the )?difference (?:between|of) (.+?) and (.+)", r"\1 minus \2"),
@@ -75,12 +87,27 @@ def _reads(words: Said, now: datetime) -> Asked | None:
 
 
 def _goes_on(past: Asked, more: Said, now: datetime) -> Asked | None:
-    """ "And plus ten?": a sum that begins with the last result."""
-    begins = re.match(r"(?:and )?(?:that )?(plus|minus|times|multiplied|divided|over|\+|-|\*|/) ", more.words)
-    return _sum(f"{past.text('sum')} {more.words[begins.start(1) :]}", now) if begins and past.text("sum") else None
+    """ "And plus ten?", "Divide that by two.": a sum with the last result in it."""
+    if not past.text("sum"):
+        return None
+    last = Fraction(past.text("sum"))
+    result = f"( {'- ' if last < 0 else ''}{abs(last.numerator)} / {last.denominator} )"
+    words = re.sub(r"^(?:and|now|then|so) ", "", _plainer(more.words))
+    if re.match(r"(?:plus|minus|times|multiplied|divided|over|\+|-|\*|/) ", words):
+        return _sum(f"{result} {words}", now)
+    with_it, found = re.subn(r"\b(?:that|it|this|the result)\b", result, words)
+    return _sum(with_it, now) if found == 1 else None
+
+
+def _plainer(said: str) -> str:
+    """One word for each step, none between them."""
+    said = re.sub(r"\b(?:and then|then|and)(?= (?:plus|minus|times|divided|multiplied|take|less))", "", said)
+    said = re.sub(r"(?<=[\w%)]) (?:take away|less|subtract|without)\b", " minus", said)
+    return re.sub(r"\s+", " ", re.sub(r"\b(?:divvied|divide|over) by\b", "divided by", said))
 
 
 def _sum(said: str, now: datetime) -> Asked | None:
+    said = _plainer(said)
     asks = ASKS.match(said)
     text = said[asks.end() if asks else 0 :]
     text = text if re.match(r"what do|do ", text) else _ENDS.sub("", text)

@@ -17,12 +17,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from samantha.hands.times import Timed
 from samantha.hands.tool import Asked
 
 _SYNTAX = re.compile(r"\{(\w+)(?::(\w+))?\}|[\[\]()|]|[^\s\[\](){}|]+|\s+")
 _KINDS = {"text": r"[^<>]+?", "any": r".+?", "when": r"<t\d+>", "length": r"<d\d+>"}
+
+_ORDER = re.compile(
+    r"[,.;:!?] (?:and |so |please |(?:can|could|would|will) you )*"
+    r"(?:(?:remind|wake) (?:me|us)|set an?|(?:put|add|cancel|move|take) (?:it|that))\b",
+    re.IGNORECASE,
+)
+"""An order of its own, which no slot takes for words of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +58,13 @@ class Template:
             else:
                 first = words.count(" ", 0, found.start(name))
                 texts[name] = timed.said.surface(first, first + found[name].count(" "))
+                if kind == "text" and _ORDER.search(texts[name]):
+                    return None
                 own -= found.end(name) - found.start(name)
         return own, Asked(now, texts, whens, lengths)
 
 
+@cache
 def compiled(template: str) -> Template:
     """The template ready to match. Raises ValueError if brackets do not pair."""
     parts, kinds = [], {}

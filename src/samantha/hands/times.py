@@ -14,7 +14,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from samantha.hands.clocks import Clocks
 from samantha.hands.days import DAYS, PARTS, Days
@@ -140,6 +140,9 @@ class _Reader(Lengths, Days, Clocks):
             return self._months_on(at)
         length, end = read
         days = length.days if length.seconds == 0 and length.days else 0
+        if self._is(end, "ago"):
+            ago = datetime.combine(self._today, time()) - length
+            return (When(day=ago.date()), end + 1) if days else None
         if self._is(end, "from", "now"):
             inside, end = True, end + 2
         elif (

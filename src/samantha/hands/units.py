@@ -47,6 +47,7 @@ _FORMS = (
         r"how (?:many|much) (?P<unit>[a-z ]+?) (?:(?:is|are) (?:there )?in|is it in|is|are|in|makes?(?: up)?"
         r"|do i get (?:for|from)|go into|fit in|does it take to make) (?P<from>.+)"
     ),
+    re.compile(r"(?P<from>.+) (?:is|are|makes?|equals?) how (?:many|much) (?P<unit>[a-z ]+)"),
     re.compile(r"how (?:many|much) (?P<unit>[a-z ]+?) (?:does|do) (?P<from>.+) (?:have|make|contain)"),
 )
 _PARTS = {("foot", "inch"): 12, ("pound", "ounce"): 16, ("stone", "pound"): 14, ("hour", "minute"): 60,

@@ -15,6 +15,7 @@ _CALENDAR = "(calendar|schedule|agenda|diary|planner)"
 _IN = f"(in|on|to|into|onto|and) (my|the|our) {_CALENDAR}"  # "in my" is often heard as "and my"
 _OFF = f"(from|off|out of) (my|the|our) {_CALENDAR}"
 _PUT = "[i (need|want|have) to] (put|add|schedule|book|enter|plan|pencil in|mark)"
+_NOTE = "(note|note down|jot down|write|write down|put down)"
 _MAKE = (
     "[i (need|want|have) to] (make|create|add|set up|put in|book|schedule|set|arrange|plan|enter)"
     " (a|an|the|my|another) [new]"
@@ -158,11 +159,13 @@ _PUT_MORE = (
     "(block|book|reserve|keep) [off|out] {when} for {what}",
     f"(i'm|i am|we're|we are) {{what}} {{when}} [so|and] [please] (add|put|enter|note) (that|it) {_IN}",
     f"{_PUT} {{what}} {_IN}",
+    f"{_NOTE} {{what}} [{{when}}] {_IN}",
+    f"{_NOTE} {_IN} [that] [(i|we) have|i'm having|we're having|there is] {{what}} {{when}}",
     f"{_PUT} {{what}} {{when}} {{more}}",
     f"{_PUT} (a|an) {{length}} {{what}} {{when}} [{_IN}]",
     f"{{when}} {_PUT} {{what}} {_IN}",
     f"{_PUT} {{when}} {_IN} {{what}}",
-    f"{_PUT} {_IN} [that] [i have] {{what}} {{when}}",
+    f"{_PUT} {_IN} [that] [(i|we) have|i'm having|we're having|there is] {{what}} {{when}}",
     f"{_PUT} {{length}} for {{what}} {{when}} [{_IN}]",
     f"{_ENTRY} {{when}} (called|named|for|about) {{what}}",
     "(block|block off|block out|reserve|keep) {when} for {what}",
@@ -170,6 +173,7 @@ _PUT_MORE = (
 )
 _LATER = (
     f"{_MOVE} {{what}} [back] [by] {{length}} [later|back]",
+    f"{_MOVE} (my|the) {{when}} [one|thing|meeting|appointment] [back] [by] {{length}} [later|back]",
     "make {what} {length} later",
 )
 _EARLIER = (

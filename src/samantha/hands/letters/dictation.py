@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable
 from functools import partial
+from itertools import chain
 from typing import TypeAlias, assert_never
 
 from samantha.errors import EngineError, SamanthaError
@@ -20,6 +21,7 @@ from samantha.hands.letters.shelf import Letter, Shelf, Version
 from samantha.hands.letters.spoken import joined
 from samantha.hands.misheard import readings
 from samantha.hands.repairs import repaired
+from samantha.hands.rewording import plainly
 from samantha.hands.spelling.review import Review, Reviewer
 from samantha.ports import Act
 
@@ -127,10 +129,14 @@ class Dictation:
         if self._for_whom:
             if _NO.fullmatch(plain):
                 return self._for_nobody
-            return lambda: self._new(_person(re.sub(r"^(?:it's |it is )?(?:to|for) ", "", plain)))
+            return lambda: self._new(
+                _person(re.sub(r"^(?:it's |it is )?(?:to|for) ", "", plain, flags=re.IGNORECASE))
+            )
         if self._letter is not None:
             return lambda: self._take(text)
-        return next((act for heard in (plain, *readings(plain)) if (act := self._opening(heard)) is not None), None)
+        reworded = (reading.text for reading in plainly(text) if reading.sure)
+        heard = chain((plain,), readings(plain), reworded)
+        return next((act for one in heard if (act := self._opening(one)) is not None), None)
 
     # ---------------------------------------------------------------------------------- outside
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection
 from functools import partial
+from itertools import chain
 
 from samantha.errors import EngineError, SamanthaError
 from samantha.hands.homophones import sound_alikes, spelled
+from samantha.hands.rewording import plainly
 from samantha.hands.spelling.confusable import alternatives
 from samantha.hands.spelling.glosses import GLOSSES
 from samantha.hands.spelling.review import Review, Reviewer
@@ -39,7 +41,7 @@ _SPELL = re.compile(
     rf" [\"“']?(?P<f>{_WORD})[\"”']?|[\"“']?(?P<g>[\w'-]+)[\"”']?,? how (?:do|would) (?:you|i|we) (?:spell"
     rf"|write) (?:it|that)"
     rf"|(?:what(?:'s| is) |tell me )the (?:right |correct )?spelling of (?:the word )?[\"“']?(?P<d>{_WORD})[\"”']?"
-    rf"|(?:tell me )?how (?:is|'s) (?:the (?:word|name) )?[\"“']?(?P<b>{_WORD})[\"”']? (?:spelled|spelt|written)"
+    rf"|(?:tell me )?how(?: is|'s) (?:the (?:word|name) )?[\"“']?(?P<b>{_WORD})[\"”']? (?:spelled|spelt|written)"
     rf"|spell (?:out )?(?:the (?:word|name) )?[\"“']?(?P<c>{_WORD})[\"”']?(?: for me| out)?)",
     re.IGNORECASE,
 )
@@ -73,7 +75,9 @@ class Spelling:
         plain = text.strip().replace("’", "'")
         if match := _CHECK.fullmatch(plain):
             return partial(self._check, match["text"] or "")
-        return self._question(plain.rstrip(".!? "))
+        reworded = (reading.text for reading in plainly(text))
+        asked = chain((plain.rstrip(".!? "),), reworded)
+        return next((act for one in asked if (act := self._question(one)) is not None), None)
 
     def _question(self, plain: str) -> Act | None:
         if match := _SPELL.fullmatch(plain):

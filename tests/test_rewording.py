@@ -1,0 +1,107 @@
+"""Requests in other words: each rule by an example, and talk that begins like a request."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import anyio
+import pytest
+from bench.hands import ZONE, World
+
+NOW = datetime(2026, 11, 25, 14, 30, tzinfo=ZONE)  # a Wednesday
+THERE = (
+    "list shopping milk | eggs",
+    "reminder 2026-11-26T10:00 to call Catherine",
+    "timer 10m pasta",
+    "event 2026-11-27T12:00 60 lunch with Amy",
+)
+
+
+async def answers(folder: Path, *turns: str) -> tuple[list[str | None], dict[str, object]]:
+    world = World(folder, NOW)
+    await world.open()
+    for what in THERE:
+        world.prepare(what)
+    said: list[str | None] = []
+    for turn in turns:
+        act = world.understood(turn)
+        said.append(await act() if act is not None else None)
+    return said, world.state()
+
+
+def talk(folder: Path, *turns: str) -> list[str | None]:
+    return anyio.run(answers, folder, *turns)[0]
+
+
+@pytest.mark.parametrize(
+    ("turn", "answer"),
+    [
+        ("Do you think you could add tea to the list, love?", "I've put tea on the shopping list."),
+        ("Would you mind adding tea to the shopping list?", "I've put tea on the shopping list."),
+        ("We've run out of tea, could you put that on the list?", "I've put tea on the shopping list."),
+        ("Tea. Put it on the list.", "I've put Tea on the shopping list."),
+        ("Bought the eggs, so you can strike those.", "I've taken eggs off the shopping list."),
+        (
+            "I mustn't forget my passport, remind me at five.",
+            "Today at 5 in the evening I'll remind you about your passport.",
+        ),
+        (
+            "Give me a shout at five so I can get the washing in.",
+            "Today at 5 in the evening I'll remind you to get the washing in.",
+        ),
+        ("Wake me at six because I have an early flight.", "Today at 6 in the evening I'll wake you."),
+        (
+            "I have an early flight on Friday, so wake me at six that morning.",
+            "On Friday at 6 in the morning I'll wake you.",
+        ),
+        ("Lunch with Amy, could you make it one o'clock?", "lunch with Amy is now on Friday at 1"),
+        ("Do you know what year we're in?", "It's 2026."),
+        ("Could you check if I'm busy on Sunday?", "You have nothing"),
+        ("I've lost my watch, what time is it now?", "It's 2:30"),
+        ("My son's in Auckland, what time is it for him?", "In Auckland it's 8:30"),
+        ("I weigh 150 pounds, how many kilos is that?", "150 pounds are about 68"),
+        ("What date was it two weeks ago?", "That's Wednesday, November 11"),
+        ("I'm steeping tea, give me four minutes.", "Shall I set a timer for 4 minutes?"),
+        ("I need to be up by six tomorrow.", "Shall I wake you tomorrow at 6"),
+    ],
+)
+def test_other_words_are_understood(turn: str, answer: str, tmp_path: Path) -> None:
+    said = talk(tmp_path, turn)[0]
+    assert said is not None
+    assert said.startswith(answer)
+
+
+@pytest.mark.parametrize(
+    "turn",
+    [
+        "We should take the train at nine.",
+        "My sister will come on Friday.",
+        "I need to talk to my boss tomorrow.",
+        "We had dinner on Friday, and it was lovely.",
+        "The kids want pancakes, so I made some.",
+        "Do you think I should cancel dinner?",
+        "I'd like to move to Rome next year.",
+        "What would you put on your list?",
+        "Paul said we are out of tea, put it on the list.",
+        'The letter reads: "We are out of tea. Put it on the list."',
+    ],
+)
+def test_talk_stays_talk(turn: str, tmp_path: Path) -> None:
+    said, _ = anyio.run(answers, tmp_path, turn)
+    assert said == [None]
+
+
+def test_two_orders_in_one_turn_are_both_carried_out_and_undone_as_one(tmp_path: Path) -> None:
+    turns = ("Add tea to the list and set a timer for ten minutes.", "Undo that.")
+    said, after = anyio.run(answers, tmp_path, *turns)
+    assert said[0] == "I've put tea on the shopping list. I've set a timer, 10 minutes from now."
+    assert after["lists"] == {"shopping": ("milk", "eggs")}
+    assert len(after["ringing"]) == 2  # type: ignore[arg-type]  # a tuple
+
+
+def test_another_timer_needs_no_second_verb(tmp_path: Path) -> None:
+    said = talk(tmp_path, "Set a timer for the rice for eighteen minutes and another for the fish for ten.")
+    assert said == [
+        "I've set a timer for the rice, 18 minutes from now. I've set a timer for the fish, 10 minutes from now."
+    ]
