@@ -154,7 +154,7 @@ def test_all_undo_another_word_and_one_of_the_users_own(reviewer: Reviewer) -> N
         "Check this sentence. My blorf recieved a blorf and teh lettr.",
         "Add it to my dictionary.",
         "What else?",
-        "Undo.",
+        "and do that.",  # as ears hear "undo that"
         "Add it to my dictionary.",
         "Make it accepted.",
         "All of them.",

@@ -14,6 +14,7 @@ from typing import TypeAlias
 
 from samantha.errors import InputError
 from samantha.hands.letters.spoken import dictated
+from samantha.hands.misheard import readings
 from samantha.hands.spelling.own_words import OwnWords
 from samantha.hands.spelling.proofreading import Proofreading
 from samantha.hands.spelling.telling import difference, told
@@ -93,15 +94,14 @@ class Review:
 
     def answers(self, said: str) -> bool:
         """Whether this is an answer to the question."""
-        plain = _plain(said)
-        simple = (_YES, _NO, _ALL, _STOP, _ADD, _UNDO, _AGAIN, _OTHER)
-        return any(pattern.fullmatch(plain) for pattern in simple) or bool(_MAKE.fullmatch(said.strip()))
+        return _is_answer(_meant(said))
 
     def take(self, said: str) -> str:
         """What becomes of the answer, and the next question."""
+        said = _meant(said)
         plain = _plain(said)
         fault = self._waiting[0]
-        if not self.answers(said):
+        if not _is_answer(said):
             return self._unclear()
         self._asked_again = False
         if _AGAIN.fullmatch(plain):
@@ -210,6 +210,17 @@ class Review:
             self._keep(before, f"put back {what}")
         self.text, self._waiting, self.changed = before, waiting, changed
         return f"Undone. {self._question()}"
+
+
+def _is_answer(said: str) -> bool:
+    plain = _plain(said)
+    simple = (_YES, _NO, _ALL, _STOP, _ADD, _UNDO, _AGAIN, _OTHER)
+    return any(pattern.fullmatch(plain) for pattern in simple) or bool(_MAKE.fullmatch(said.strip()))
+
+
+def _meant(said: str) -> str:
+    """An answer as it may have been said, if ears made none of it: "undo that" for "and do that"."""
+    return said if _is_answer(said) else next(filter(_is_answer, readings(said)), said)
 
 
 def _moved(faults: list[Fault], behind: Fault, by: int) -> list[Fault]:
