@@ -319,3 +319,11 @@ def test_a_letter_begins_with_dear_and_not_with_an_animal(shelf: Shelf) -> None:
     talk(Dictation(shelf), "Write a letter to Catherine.", "Deer Catherine, comma, new paragraph.", "Deer eat grass.")
     (letter,) = shelf.letters()
     assert letter.newest.text == "Dear Catherine,\n\nDeer eat grass."
+
+
+@pytest.mark.parametrize("yes", ["Yes.", "Yes. Yes.", "Yeah, delete it.", "yes, yes, please"])
+def test_a_letter_is_deleted_after_a_yes_also_one_that_is_heard_twice(shelf: Shelf, yes: str) -> None:
+    shelf.add(shelf.begin("Amy"), "One.", "wrote One.")
+    said = talk(Dictation(shelf), "Delete the letter to Amy.", "Yes, but not now.", "Delete the letter to Amy.", yes)
+    assert said[1] == "I've kept it." and said[3] == "The letter to Amy is gone."
+    assert shelf.letters() == []

@@ -78,14 +78,14 @@ _CHECK = re.compile(
 _YES = re.compile(
     r"(?:yes|yeah|yep|sure|okay|ok|please|please do|do it|take it|i'll take it|use it|that's good|perfect|good|i"
     r" like it"
-    r"|write it down|keep it|go ahead|of course)(?:[, ]+(?:please|take it|do it|i like (?:it|that)|samantha"
+    r"|write it down|keep it|go ahead|of course)(?:[,. ]+(?:yes|yeah|please|take it|do it|i like (?:it|that)|samantha"
     r"|write it down|that's good|use it|do|delete it|open it|read it|check it|that one))*",
     re.IGNORECASE,
 )
 _NO = re.compile(
     r"(?:no|nope|nah|don't|leave it|never mind|forget it|not that|i don't like it|drop it|no thanks|no thank you"
     r"|keep it as it is|keep mine|leave it as it is)"
-    r"(?:[, ]+(?:thanks|thank you|leave it|don't|keep mine|samantha|not that|keep it))*",
+    r"(?:[,. ]+(?:no|nope|thanks|thank you|leave it|don't|keep mine|samantha|not that|keep it))*",
     re.IGNORECASE,
 )
 _NOT_TO = re.compile(
