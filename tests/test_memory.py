@@ -447,6 +447,10 @@ def test_memories_stand_in_front_of_the_words_that_brought_them_and_go_when_forg
         "Pretend I never told you about the scooter.",
         "Please erase the thing about the scooter.",
         "Don't remember anything about the scooter.",
+        "Please forget the scooter story.",
+        "Forget the scooter.",
+        "Forget I ever mentioned the scooter.",
+        "Remove from your memory that I crashed the scooter.",
         "On second thought, I'd like you to forget everything about the scooter I told you about on Monday.",
     ],
 )
@@ -462,6 +466,12 @@ def test_forgetting_is_asked_for_in_many_ways_and_takes_what_tells_of_the_same(t
     assert b"scooter" not in files and b"Boston" in files
     prompt = str(anyio.run(mind._prompt, None))
     assert "scooter" not in prompt and "Peru" in prompt
+
+
+def test_forgetting_the_milk_is_no_order_to_the_memory(tmp_path: Path) -> None:
+    talk = Talk(tmp_path)
+    talk.say("I crashed the scooter.")
+    assert talk.say("Forget the milk.") is None
 
 
 def test_what_only_sounds_like_forgetting_is_none() -> None:

@@ -33,12 +33,21 @@ class Question:
 @dataclass(frozen=True, slots=True)
 class Order:
     """wrong: what was just said is not so, ``rest`` may say what is; forget: that, that ``rest`` is so, or all about
-    ``rest``.
+    ``rest``; forget_if_told: so if ``rest`` was told of, else it may be a timer or the milk.
 
     between_us: nothing of this conversation is to be kept; keep_again: from now on it is.
     """
 
-    kind: Literal["wrong", "forget_that", "forget_saying", "forget_about", "forget_all", "between_us", "keep_again"]
+    kind: Literal[
+        "wrong",
+        "forget_that",
+        "forget_saying",
+        "forget_about",
+        "forget_if_told",
+        "forget_all",
+        "between_us",
+        "keep_again",
+    ]
     rest: str = ""
 
 
@@ -236,7 +245,7 @@ _ADVICE = _p(
 
 _AWAY = r"(?:forget|delete|erase|remove|drop|scrub|wipe|clear|lose|strike|cut|take|get rid of)"
 
-_ORDERS: tuple[tuple[re.Pattern[str], Literal["wrong", "forget_that", "forget_saying", "forget_about", "forget_all", "between_us", "keep_again"]], ...] = (
+_ORDERS: tuple[tuple[re.Pattern[str], Literal["wrong", "forget_that", "forget_saying", "forget_about", "forget_if_told", "forget_all", "between_us", "keep_again"]], ...] = (
     (_p(r"(?:this|that|it|all of this|what i (?:say|said|told you))(?: conversation)? (?:stays?|is|remains?|has to stay|must stay|should stay)"
         r" (?:just |only |strictly )?between (?:us|you and me|the two of us)|(?:let's |please )?keep this between (?:us|you and me|ourselves)"
         r"|(?:off the record|don't (?:remember|keep|save|store) (?:any of this|this conversation|anything of this)|forget this"
@@ -258,6 +267,14 @@ _ORDERS: tuple[tuple[re.Pattern[str], Literal["wrong", "forget_that", "forget_sa
         r" (?P<rest>(?:i|i'm|i've|i'd|we|he|she|they|my|our|the)\b .+)"), "forget_saying"),
     (_p(r"(?:please )?(?:forget|delete|erase) (?:that|what|how|when|where|why) (?P<rest>(?!i (?:just )?(?:said|told you)$)(?:i|i'm|i've|i'd|we|we're|he|he's|she|she's|they"
         r"|my|our|his|her|their|the|(?-i:[A-Z])\w+)\b .+)"), "forget_saying"),
+    (_p(rf"{_AWAY} from (?:your|the) (?:memory|mind|notes|head) (?:that|what|how) (?P<rest>.+)"), "forget_saying"),
+    (_p(rf"{_AWAY} from (?:your|the) (?:memory|mind|notes|head) (?P<rest>(?:my|our|the|his|her|their) .+)"), "forget_about"),
+    (_p(r"never mind (?:about )?(?P<rest>(?:my|our|the|his|her|their) .+?)[,.;!]+ (?:so |and |just |please )*(?:forget|delete|erase) (?:about )?(?:it|that|this)"), "forget_saying"),
+    (_p(r"forget (?:that )?i (?:ever |just )?(?:mentioned|told you about|talked about|spoke of) (?P<rest>(?!(?:it|that|this|anything)\b).+)"), "forget_about"),
+    (_p(r"(?:i (?:shouldn't|should not) have (?:said|told you|mentioned) (?:that|this|it)[,.;!]+ )?(?:so |and |just |please )*(?:forget|delete|erase)"
+        r" (?:it|that|this|(?:that )?i (?:ever |just )?(?:said|told you|mentioned) (?:that|this|it|anything))"), "forget_that"),
+    (_p(rf"{_AWAY} (?P<rest>the [\w' -]+?) (?:story|business|incident|episode|thing|stuff|part)"), "forget_about"),
+    (_p(r"forget (?:about )?(?P<rest>the [\w' -]+)"), "forget_if_told"),
     (_p(r"(?:(?:forget|delete|erase)(?: about)? (?:that|this|it|what i (?:just )?(?:said|told you)|the last thing)(?: again| now| please)?"
         r"|(?:don't|do not) (?:remember|keep|save) that|scratch that|strike that)"), "forget_that"),
     (_p(r"(?:(?:no|nope)[,.!]? )?(?:that's|that is|that was|you're|you are|it's|this is) (?:wrong|not (?:right|true|correct|so|it)|incorrect|false"

@@ -125,6 +125,8 @@ class MemorySkill:
                 return self._keep_again if self._memory.private else None
             case "forget_all":
                 return self._forget_all if "absolutely" in text.lower() else _ask_again
+            case "forget_if_told":
+                return (lambda: self._forget_about(asked.rest)) if self._memory.covers(asked.rest) else None
             case "forget_about":
                 return lambda: self._forget_about(asked.rest)
             case "forget_that":
