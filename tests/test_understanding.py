@@ -77,9 +77,9 @@ def test_hesitation_and_repairs_are_taken_out(said: str, meant: str) -> None:
 def test_other_words_are_understood_and_what_they_change_is_asked_first(hands: Hands, tmp_path: Path) -> None:
     assert talk(hands, "Is the timer almost done?") == ["There is no timer running."]
     talk(hands, "Set a timer for ten minutes.")
-    assert talk(hands, "Never mind the timer!", "No.") == ["Shall I cancel the timer?", "All right, I'll leave it."]
+    assert talk(hands, "Make the timer cancel!", "No.") == ["Shall I cancel the timer?", "All right, I'll leave it."]
     assert len(Book(tmp_path / "reminders.json").all()) == 1
-    talk(hands, "Never mind the timer!", "Yes.")
+    talk(hands, "Make the timer cancel!", "Yes.")
     assert Book(tmp_path / "reminders.json").all() == []
 
 

@@ -102,7 +102,7 @@ def reminders(book: Book, quiet: Quiet | None) -> Tool:
                 for kind in _KINDS[1:]
             ),
             Form(
-                partial(desk.move, "reminder"),
+                partial(desk.move, "reminder", least=2),  # what is not called a reminder may be a meeting
                 (f"{_MOVE} {{what}} (to|until|till|for) {{to:when}}",),
             ),
             Form(

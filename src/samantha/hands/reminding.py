@@ -191,9 +191,9 @@ class Desk:
         """Asked for what a timer cannot do."""
         yield Done("I can't pause a timer. I can only cancel it, or make it longer.")
 
-    async def move(self, kind: Kind, asked: Asked) -> Steps:
-        """To another time."""
-        here = _fitting([one for one in self._book.all() if one.kind == kind and one.at], asked)
+    async def move(self, kind: Kind, asked: Asked, *, least: int = 1) -> Steps:
+        """To another time. least: how well the words must name it at the least (``_fit``)."""
+        here = _fitting([one for one in self._book.all() if one.kind == kind and one.at], asked, least)
         if not here:
             yield Done(f"There is no such {kind}.", found=False)
             return
@@ -363,12 +363,12 @@ def _time(moment: datetime, every: Repeat | None, now: datetime) -> str:
     return f"{saying.rhythm(every, moment)}{day} at {saying.clock(moment)}"
 
 
-def _fitting(here: list[Reminder], asked: Asked) -> list[Reminder]:
+def _fitting(here: list[Reminder], asked: Asked, least: int = 1) -> list[Reminder]:
     """Those that the request can mean: all, if it says nothing more."""
     if words := _named(asked):
         fits = [(_fit(words, one), one) for one in here]
         best = max((fit for fit, _ in fits), default=0)
-        here = [one for fit, one in fits if fit == best > 0]
+        here = [one for fit, one in fits if fit == best >= least]
     if length := asked.lengths.get("length"):
         exact = [one for one in here if one.what == saying.length(length)]
         here = exact or [one for one in here if abs(one.moment - asked.now - length) < timedelta(minutes=1)]

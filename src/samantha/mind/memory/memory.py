@@ -212,8 +212,8 @@ class MemoryOfUser:
 
     async def _reply_begun(self) -> None:
         with anyio.move_on_after(LONGEST_WAIT_S):
-            while (reply := self._replying) is not None:
-                await reply.wait()
+            if self._replying is not None:  # once only: turns that follow fast would else put it off for ever
+                await self._replying.wait()
 
     async def settle(self) -> None:
         """Afterwards everything heard so far is taken in, and the copy of the rows is current."""
