@@ -9,6 +9,7 @@ waits until the thread is truly out: when ``Lane.run`` has ended, for whatever r
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import queue
 import threading
 import weakref
@@ -29,14 +30,19 @@ class Stop:
     """A flag the event loop raises and a model thread looks at."""
 
     def __init__(self) -> None:
-        self._event = threading.Event()
+        self._flag = ctypes.create_string_buffer(2)
 
     def __bool__(self) -> bool:
-        return self._event.is_set()
+        return self._flag[0] != b"\0"
 
     def set(self) -> None:
         """Ask the job to end as soon as it can."""
-        self._event.set()
+        self._flag[0] = b"\1"
+
+    @property
+    def address(self) -> int:
+        """Where C code looks: an empty string as long as nobody has asked. Keep this object alive meanwhile."""
+        return ctypes.addressof(self._flag)
 
 
 class Lane:
