@@ -230,7 +230,6 @@ def test_she_names_whom_was_not_mentioned_once_a_day_if_she_may(tmp_path: Path) 
 
         memory = MemoryOfUser(tmp_path, None, clock=lambda: now, conversation="now")
         async with anyio.create_task_group() as tasks:
-            tasks.start_soon(_tick)
             await memory.settle()
             company = Accompanied(care or CareSettings(), file, lambda: now, missing=Missing(memory))
             for who, text in (("", "Hello."), *turns):
@@ -257,11 +256,6 @@ def test_she_names_whom_was_not_mentioned_once_a_day_if_she_may(tmp_path: Path) 
     with contextlib.closing(MemoryStore(tmp_path)) as store:
         store.switch(False)
     assert said(days[6] + datetime.timedelta(days=30)) == [TO_PEOPLE]
-
-
-async def _tick() -> None:
-    while True:  # noqa: ASYNC110 -- virtual time waits for no thread
-        await anyio.sleep(0.01)
 
 
 def test_the_count_is_private_and_kept_until_it_is_switched_off(tmp_path: Path) -> None:

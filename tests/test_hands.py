@@ -132,12 +132,21 @@ def test_a_list_of_another_name_is_begun_filled_and_told_of(tmp_path: Path) -> N
 
 def test_a_late_yes_answers_nothing(tmp_path: Path) -> None:
     hands = Hands(tools(tmp_path), lambda: NOW)
-    answers = talk(hands, "We're out of coffee.", "Do you like cats?", "I like dogs.", "Yes.")
+    answers = talk(hands, "We're out of coffee.", "I like dogs.", "Cats too.", "Yes.")
     assert answers[1:] == [
         "Sorry, I didn't get that. Shall I put coffee on the shopping list?",
         "All right, I'll leave it.",
         None,
     ]
+    assert not (tmp_path / "shopping.txt").exists()
+
+
+def test_a_question_of_the_users_own_is_answered_and_hers_is_dropped(tmp_path: Path) -> None:
+    hands = Hands(tools(tmp_path), lambda: NOW)
+    answers = talk(hands, "We're out of coffee.", "Do you like cats at all?", "Yes.")
+    assert answers[1:] == [None, None]
+    assert talk(hands, "We're out of tea.", "What's three times four?")[1] == "12."
+    assert talk(hands, "We're out of tea.", "I like dogs.", "They are so very loyal.", "Yes.")[2:] == [None, None]
     assert not (tmp_path / "shopping.txt").exists()
 
 

@@ -343,7 +343,6 @@ class House:
         tools = abilities.harmless(Settings(), self.folder / "own" / "lists")
         journal = KeptJournal(Pages(self.folder / "own" / "journal"), lambda: 1.0)
         async with AsyncExitStack() as stack, anyio.create_task_group() as tasks:
-            tasks.start_soon(_tick)  # virtual time waits for no thread
             room = Room(
                 Settings(),
                 self.circle,
@@ -400,11 +399,6 @@ def _echo(chat: Sequence[Message]) -> str:
     """Everything that could be a secret, from wherever it is in the prompt."""
     words = [word for message in chat for word in message.content.replace(".", " ").split() if own_words(word)]
     return f"I think of {' and '.join(words[-6:]) or 'nothing'}."
-
-
-async def _tick() -> None:
-    while True:  # noqa: ASYNC110 -- nothing is waited for
-        await anyio.sleep(0.05)
 
 
 class Walls(RuleBasedStateMachine):

@@ -14,7 +14,7 @@ import anyio
 import pytest
 from tests.test_confidence import holding, typed
 from tests.test_memory import WordEmbedder
-from tests.test_people import AMY, KNOWN, NOBODY, THEODORE, Whispering, _tick, env
+from tests.test_people import AMY, KNOWN, NOBODY, THEODORE, Whispering, env
 
 from samantha.core import notes
 from samantha.core.clock import samples
@@ -237,7 +237,6 @@ class Days:
         private: list[Skill] = [Care(lines("ie"))]
         skill = MemorySkill(memory, private)
         async with AsyncExitStack() as stack, anyio.create_task_group() as tasks:
-            tasks.start_soon(_tick)  # virtual time waits for no thread
             room = Room(
                 Settings(), self.circle, own, WordEmbedder(), lambda _: False, lambda: "Theodore", tasks, stack
             )

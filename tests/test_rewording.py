@@ -100,6 +100,44 @@ def test_two_orders_in_one_turn_are_both_carried_out_and_undone_as_one(tmp_path:
     assert len(after["ringing"]) == 2  # type: ignore[arg-type]  # a tuple
 
 
+@pytest.mark.parametrize(
+    ("turn", "answer"),
+    [
+        (
+            "Add olives and bread to the shopping list and wake me at seven tomorrow.",
+            "I've put olives and bread on the shopping list. Tomorrow at 7 in the morning I'll wake you.",
+        ),
+        (
+            "Put dinner with Amy on Saturday at eight, and remind me to buy flowers that morning.",
+            "I've put Dinner with Amy in your calendar, on Saturday at 8 in the evening."
+            " On Saturday at 9 in the morning I'll remind you to buy flowers.",
+        ),
+        (
+            "Remind me tomorrow at nine to call Amy and remind me on Friday at ten to pay the rent.",
+            "Tomorrow at 9 in the morning I'll remind you to call Amy."
+            " On Friday at 10 in the morning I'll remind you to pay the rent.",
+        ),
+        (
+            "Remind me to call Amy and put the bins out at ten.",
+            "Today at 10 at night I'll remind you to call Amy and put the bins out.",
+        ),
+        ("Take a note: buy paint and write to Paul.", "I've noted: Buy paint and write to Paul."),
+        ("Put chips and dip on my list.", "I've put chips and dip on the shopping list."),
+    ],
+)
+def test_an_order_is_no_part_of_the_one_before_it_and_what_is_to_be_done_is_no_order(
+    turn: str, answer: str, tmp_path: Path
+) -> None:
+    assert talk(tmp_path, turn) == [answer]
+
+
+def test_what_is_told_of_a_day_is_offered_for_the_calendar_only_with_its_hour(tmp_path: Path) -> None:
+    assert anyio.run(answers, tmp_path, "On Sunday I'm having lunch with my mother.")[0] == [None]
+    assert talk(tmp_path, "On Sunday at one I'm having lunch with Amy.")[0] == (
+        "Shall I put Lunch with Amy in your calendar, on Sunday at 1 in the afternoon?"
+    )
+
+
 def test_another_timer_needs_no_second_verb(tmp_path: Path) -> None:
     said = talk(tmp_path, "Set a timer for the rice for eighteen minutes and another for the fish for ten.")
     assert said == [

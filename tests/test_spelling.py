@@ -175,6 +175,15 @@ def test_what_is_no_answer_is_asked_about_once_and_then_all_is_left(reviewer: Re
     assert skill.understands("Yes.") is None
 
 
+def test_who_speaks_of_other_things_is_heard_and_the_rest_is_left(reviewer: Reviewer) -> None:
+    skill = spelling(reviewer)
+    assert "Shall I change it?" in talk(skill, "Check this: I recieve it.")[0]
+    act = skill.understands("Set a timer for two minutes.")
+    assert act is not None
+    assert anyio.run(act) is None
+    assert skill.understands("Yes.") is None
+
+
 def test_a_right_text_is_told_so_and_one_that_is_missing_asked_for(reviewer: Reviewer) -> None:
     said = talk(spelling(reviewer), "Please check this.", "I am well.")
     assert said == ["Gladly. Say what I shall check.", "I find nothing wrong with it."]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 
 import anyio
@@ -80,3 +81,25 @@ def test_results_and_errors_come_out() -> None:
     assert virtual_time.run(main) == 42
     with pytest.raises(LookupError, match="gone"):
         virtual_time.run(fails)
+
+
+def test_a_thread_takes_no_virtual_time_however_long_it_takes() -> None:
+    async def timed() -> tuple[list[str], float]:
+        order: list[str] = []
+        go = threading.Event()
+
+        async def sleeper() -> None:
+            await anyio.sleep(1)
+            order.append("slept")
+
+        async def beside() -> None:
+            threading.Timer(0.05, go.set).start()
+            await anyio.to_thread.run_sync(go.wait)
+            order.append("thread")
+
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(sleeper)
+            tasks.start_soon(beside)
+        return order, anyio.current_time()
+
+    assert virtual_time.run(timed) == (["thread", "slept"], 1.0)

@@ -14,6 +14,8 @@ from __future__ import annotations
 
 import codecs
 import contextlib
+import ctypes
+import functools
 import itertools
 import re
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -29,7 +31,6 @@ from numpy.typing import NDArray
 
 from samantha.core.endpoint import Outlook
 from samantha.engines import prompt_state, sliding
-from samantha.engines.callbacks import obey, silence_log
 from samantha.engines.choosing import Choosing
 from samantha.engines.mapped import let_go
 from samantha.engines.weighing import Weighing
@@ -73,13 +74,14 @@ class Llama:
         self._lane = lane
         self._model = model
         self._sampling = sampling
-        self._heed(Stop())
+        self._stop = Stop()
         self._format = _chat_format(model)
         self._control = _control_tokens(model)
         self._ends = _end_tokens(model)
         self._judged: tuple[list[int], Outlook] = ([], Outlook(0.0))
         self._weighing: Weighing | None = None
         self._chooser: Choosing | None = None
+        self._abort = _abort_callback(model, lambda: bool(self._stop))
 
     @classmethod
     async def load(
@@ -98,9 +100,9 @@ class Llama:
         lane = Lane("mind")
 
         def job(_: Stop) -> Any:
-            import llama_cpp  # only needed here
+            import llama_cpp  # a second of import, and only needed here
 
-            silence_log()
+            llama_cpp.llama_log_set(no_log(), ctypes.c_void_p(None))
             model = llama_cpp.Llama(
                 str(file),
                 n_ctx=context_tokens,
@@ -132,7 +134,7 @@ class Llama:
         """Evaluates the messages' prompt into the KV cache."""
 
         def job(stop: Stop) -> None:
-            self._heed(stop)
+            self._stop = stop
             tokens = self._prompt(messages, 1)
             state = self._state_of(tokens, "") if self._state_of else None
             if state and prompt_state.restore(self._model, tokens, state):
@@ -154,7 +156,7 @@ class Llama:
                 return
             sliding.close(model, *found)
             model.n_tokens = min(model.n_tokens, len(tokens) - 1)
-            self._heed(Stop())  # one token, never broken off: it takes the keys along
+            self._stop = Stop()  # one token, never broken off: it takes the keys along
             model.eval(tokens[model.n_tokens : model.n_tokens + 1])
 
         await self._lane.run(job)
@@ -163,7 +165,7 @@ class Llama:
         """Whether anything is expected behind the last message's last word, and behind its closing punctuation."""
 
         def job(stop: Stop) -> Outlook:
-            self._heed(stop)
+            self._stop = stop
             return self._judgement(messages, self._open(messages))
 
         return await self._lane.run(job)
@@ -175,7 +177,7 @@ class Llama:
         loop = current_token()
 
         def job(stop: Stop, emit: Callable[[str], None]) -> None:
-            self._heed(stop)
+            self._stop = stop
             tokens = self._prompt(messages, max_tokens)
             if judge is not None:
                 outlook = self._judgement(messages, tokens)
@@ -210,11 +212,6 @@ class Llama:
             state_of = self._state_of
             self._chooser = Choosing(self._model, lambda tokens: state_of(tokens, ".orders") if state_of else None)
         return self._chooser
-
-    def _heed(self, stop: Stop) -> None:
-        """From now on evaluations are broken off when this flag is raised."""
-        self._stop = stop
-        obey(self._model.ctx, stop)
 
     def _think(self, tokens: list[int], max_tokens: int, emit: Callable[[str], None]) -> None:
         import llama_cpp
@@ -353,3 +350,20 @@ def _end_tokens(model: Any) -> list[int]:
     """Tokens that end a sentence or a message."""
     single = [model.tokenize(text.encode(), add_bos=False, special=False) for text in ENDS]
     return sorted({model.token_eos(), *(tokens[0] for tokens in single if len(tokens) == 1)} - {-1})
+
+
+def _abort_callback(model: Any, stopped: Callable[[], bool]) -> Any:
+    """Installs ``stopped`` as llama.cpp's abort callback; the result must be kept alive with the model."""
+    import llama_cpp
+
+    callback = llama_cpp.ggml_abort_callback(lambda _: stopped())
+    llama_cpp.llama_set_abort_callback(model.ctx, callback, ctypes.c_void_p(None))
+    return callback
+
+
+@functools.cache
+def no_log() -> Any:
+    """Drops llama.cpp's lines on standard error, which it writes even when told to be quiet; errors still raise."""
+    import llama_cpp
+
+    return llama_cpp.llama_log_callback(lambda *_: None)

@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from samantha.engines.callbacks import silence_log
+from samantha.engines.llama import no_log
 from samantha.errors import ModelError
 
 Form: TypeAlias = Literal["iq4_nl"]
@@ -38,7 +38,8 @@ def requantise(file: Path, target: Path, form: Form) -> None:
 def _main(file: str, target: str, form: str) -> int:
     import llama_cpp
 
-    silence_log()
+    silent = no_log()
+    llama_cpp.llama_log_set(silent, ctypes.c_void_p(None))
     how = llama_cpp.llama_model_quantize_default_params()
     how.ftype = {"iq4_nl": llama_cpp.LLAMA_FTYPE_MOSTLY_IQ4_NL}[form]
     how.allow_requantize = True

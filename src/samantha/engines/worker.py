@@ -9,7 +9,6 @@ waits until the thread is truly out: when ``Lane.run`` has ended, for whatever r
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import queue
 import threading
 import weakref
@@ -30,19 +29,14 @@ class Stop:
     """A flag the event loop raises and a model thread looks at."""
 
     def __init__(self) -> None:
-        self._flag = ctypes.create_string_buffer(2)
+        self._event = threading.Event()
 
     def __bool__(self) -> bool:
-        return self._flag[0] != b"\0"
+        return self._event.is_set()
 
     def set(self) -> None:
         """Ask the job to end as soon as it can."""
-        self._flag[0] = b"\1"
-
-    @property
-    def address(self) -> int:
-        """Where C code looks: an empty string as long as nobody has asked. Keep this object alive meanwhile."""
-        return ctypes.addressof(self._flag)
+        self._event.set()
 
 
 class Lane:

@@ -2,8 +2,8 @@
 
 Understanding changes nothing and needs no model: the times are found, then the templates of all tools are tried.
 Carrying out is the steps of one tool (see ``tool``), which may wait for an answer over several turns; meanwhile
-every turn comes here. What answers neither the question nor is a request of its own is asked about once more, then
-the matter is dropped, so that no "yes" can ever answer a question of long ago.
+every turn comes here. What answers neither the question nor is a request or question of its own is asked about once
+more, then the matter is dropped, so that no "yes" can ever answer a question of long ago.
 """
 
 from __future__ import annotations
@@ -55,8 +55,8 @@ _REPORTS = re.compile(
     re.IGNORECASE,
 )
 _UNDO = re.compile(
-    r"(?:no )?(?:undo|take) (?:it|that|this)(?: back| again)?|undo|undo (?:the last|my last"
-    r"|the last thing)(?: one)?|take back"
+    r"(?:(?:no|oh|oops|wait|sorry|never ?mind|actually|please) )*(?:(?:undo|take) (?:it|that|this)(?: back| again)?"
+    r"|undo(?: (?:the last|my last|the last thing)(?: one)?)?|take back)(?: please)?"
 )
 _CALLS_OFF = re.compile(
     r"(?:(?:no|sorry|wait|actually|hmm|oh|well|on second thought) )*(?:(?:forget|scrap|cancel|drop|delete|remove"
@@ -82,6 +82,20 @@ _OF_ITS_OWN = frozenset(
     " that's as just well fine good thanks thank never nothing none mind undo cancel".split()
 )
 """Words of a sentence that is no correction."""
+_ANOTHER_ORDER = re.compile(
+    r"(?:[,.;]|\band\b)(?: and| then| also| please| can you| could you)* "
+    r"(?:add|put|set|start|remind|wake|take|note|write|cancel|delete|move|tell|what|how|when|is|are|do|does)\b",
+    re.IGNORECASE,
+)
+_FEW = 3
+"""An answer that is not understood has at most so many words; more are another matter."""
+_QUESTION = re.compile(
+    r"(?:so |and |but |well |oh )?(?:what|who|whose|how|why|where|do you|did i|did you|are you|can you|tell me) ",
+    re.IGNORECASE,
+)
+_SAME_ORDER = re.compile(r"\band (?:then |also |please )*(?:remind|wake) me\b", re.IGNORECASE)
+_CONTENT = re.compile(r".{,40}?\b(?:remind|note|jot|write|remember|tell)\b", re.IGNORECASE)
+_THAT_DAY = re.compile(r"\b(?:on )?that (?:same )?(day|morning|afternoon|evening|night)\b", re.IGNORECASE)
 _THE_LIST = re.compile(r"(?:(?:on|to|from|off|onto) )?(?:the|my|our) (.+) list", re.IGNORECASE)
 _LEFT = "All right, I'll leave it."
 
@@ -135,10 +149,11 @@ class Hands:
             return self._take_back
         if (corrected := self._corrected(text)) is not None:
             return partial(self._correct, corrected)
-        if (request := self._request(words) or self._following(words)) is not None:
-            return partial(self._begin, *request)
-        if (both := self._both(words.text)) is not None:
+        request = self._request(words) or self._following(words)
+        if (request is None or _has_order_in_it(words, request[1])) and (both := self._both(words.text)) is not None:
             return partial(self._one_then_other, *both)
+        if request is not None:
+            return partial(self._begin, *request)
         others = self._in_other_words(words)
         if (first := next(others, None)) is not None:
             return partial(self._first_of, chain((first,), others))
@@ -230,7 +245,8 @@ class Hands:
             *(reading.text for reading in rewordings(self.timed(said(text))) if " and " in reading.text),
         ):
             for one, other in halves(reading):
-                first, second = self._request(said(one)), self._request(said(other))
+                first = self._request(said(one))
+                second = self._request(said(_of_that_day(other, first[1]))) if first is not None else None
                 if first is not None and second is not None and not self.told_by_others(said(text)):
                     return first, second
         return None
@@ -331,7 +347,7 @@ class Hands:
         self._past = _Past(form, asked, done.undo)
         return done.says
 
-    async def _answered(self, text: str) -> str:
+    async def _answered(self, text: str) -> str | None:
         running, self._running = self._running, None
         assert running is not None
         words = said(text)
@@ -346,6 +362,11 @@ class Hands:
         if (request := self._request(words)) is not None:
             await running.steps.aclose()
             return await self._begin(*request)
+        other_matter = _asks(text) or (running.again and len(words.tokens) > _FEW)
+        if other_matter or next(self._in_other_words(words), None) is not None:
+            await running.steps.aclose()
+            further = self.understands(text)
+            return await further() if further else None
         if running.again or _UNDO.fullmatch(words.words):
             await running.steps.aclose()
             return _LEFT
@@ -397,6 +418,30 @@ class _Doubt:
             self.settled = replace(self._when, doubt="", days=()).changed(moment.answer)
             return True
         return False
+
+
+def _asks(text: str) -> bool:
+    """Whether it is a question of its own, which no question of hers can wait for; "which one?" is none."""
+    return len(text.split()) > _FEW and bool(text.rstrip().endswith("?") or _QUESTION.match(text))
+
+
+def _has_order_in_it(words: Said, asked: Asked) -> bool:
+    """Whether a slot holds what may be an order of its own: dinner "and remind me to buy flowers".
+
+    What is to be done or noted may have any verb in it ("remind me to call Amy and put the bins out").
+    """
+    another = _ANOTHER_ORDER if not _CONTENT.match(words.text) else _SAME_ORDER
+    return any(another.search(text) for text in asked.texts.values())
+
+
+def _of_that_day(text: str, first: Asked) -> str:
+    """The second order, with the day of the first for "that morning"."""
+    day = first.when.day
+    return (
+        _THAT_DAY.sub(lambda m: f"on {day:%B} {day.day}{'' if m[1] == 'day' else f' in the {m[1]}'}", text)
+        if day
+        else text
+    )
 
 
 def _or_else(form: Form, others: Sequence[tuple[Form, Asked]]) -> Form:

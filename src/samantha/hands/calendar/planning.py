@@ -21,7 +21,7 @@ from samantha.hands.calendar.event import Event, local
 from samantha.hands.calendar.scope import Scope
 from samantha.hands.due import next_time
 from samantha.hands.said import Said
-from samantha.hands.templates import compiled
+from samantha.hands.templates import best, compiled
 from samantha.hands.times import find
 from samantha.hands.tool import Asked, Change, Done, Effect, Steps
 from samantha.hands.when import Repeat, When, at, later
@@ -315,16 +315,28 @@ class _AtTime:
         return taken
 
 
-def bare(noun: str) -> Callable[[Said, datetime], Asked | None]:
-    """Reads what is nothing but something to do and its day and hour: "Lunch with Paul on Friday at noon." """
-    template = compiled(f"[a|an|the|my] {noun} [{{what}}] {{when}} [for {{length}}] [{{more}}]")
+def told(*templates: str) -> Callable[[Said, datetime], Asked | None]:
+    """Reads what somebody only tells, if it has all that the calendar needs: "I'm having lunch with Paul on Friday
+    at noon." Without an hour it is talk, and a question back would be out of place.
+    """
+    every = [compiled(template) for template in templates]
 
     def reads(words: Said, now: datetime) -> Asked | None:
-        match = template.match(find(words, now), now)
+        match = best(every, find(words, now), now)
         if match is None or words.text.rstrip().endswith("?"):
             return None
-        asked, when = match[1], match[1].when
-        if when.clock is None or not (when.day or when.part or when.every):
+        when = match[1].when
+        return match[1] if when.clock and (when.day or when.part or when.every) else None
+
+    return reads
+
+
+def bare(noun: str) -> Callable[[Said, datetime], Asked | None]:
+    """Reads what is nothing but something to do and its day and hour: "Lunch with Paul on Friday at noon." """
+    whole = told(f"[a|an|the|my] {noun} [{{what}}] {{when}} [for {{length}}] [{{more}}]")
+
+    def reads(words: Said, now: datetime) -> Asked | None:
+        if (asked := whole(words, now)) is None:
             return None
         with_whom, where = asked.text("what").lower(), asked.text("more").lower()
         known = re.fullmatch(r"(?:appointment|(?:(?:with|at|for|and) (?!(?:me|you)\b)).{1,40})?", with_whom)

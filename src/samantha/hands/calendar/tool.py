@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from samantha.hands.calendar.desk import Desk, Meant
-from samantha.hands.calendar.planning import Planning, bare
+from samantha.hands.calendar.planning import Planning, bare, told
 from samantha.hands.calendar.scope import BEHIND, Scope
 from samantha.hands.calendar.telling import Telling, looks, whats_on
 from samantha.hands.tool import Asked, Form, Steps, Tool
@@ -57,10 +57,16 @@ def calendar(desk: Desk) -> Tool:
             *(Form(partial(put, noun=noun), (f"{_MAKE} {noun} [{{when}}]",)) for noun in (*_NOUNS, "event")),
             Form(put, _PUT_MORE),
             Form(partial(put, all_day=True), _put(f"{_PUT} {{what}}", _ALL_DAY)),
-            Form(partial(put, ordered=False), _OFFER),
-            Form(partial(put, ordered=False, noun="Meeting"), ("(i'm|i am|we're|we are) meeting {what} {when}",)),
+            Form(partial(put, ordered=False), reads=told(*_TOLD)),
+            Form(
+                partial(put, ordered=False, noun="Meeting"),
+                reads=told("(i'm|i am|we're|we are) meeting {what} {when}"),
+            ),
             *(
-                Form(partial(put, ordered=False, noun=f"{meal} with"), (f"i have {meal} with {{what}} {{when}}",))
+                Form(
+                    partial(put, ordered=False, noun=f"{meal} with"),
+                    reads=told(f"i have {meal} with {{what}} {{when}}"),
+                )
                 for meal in _MEALS
             ),
             *_of_a_series(desk, planning.move, _move()),
@@ -143,10 +149,11 @@ _SYNCED = (
     "is my calendar (up to date|synced|in sync)",
     "(when was|when is) my calendar [last] (synced|synchronized|updated)",
 )
-_OFFER = (
+_TOLD = (
     "i have (a|an|my) {what} {when}",
     "(i'm|i am|we're|we are) having {what} {when}",
     "{when} i have (a|an|my) {what}",
+    "{when} (i'm|i am|we're|we are) having {what}",
 )
 _PUT_MORE = (
     f"(i|we) (need|have) to {{what}} {{when}} [so|and] [please] (add|put|enter|note) (that|it) {_IN}",

@@ -98,6 +98,12 @@ _ANOTHER = re.compile(
 )
 
 
+_OTHER = re.compile(
+    rf"{_POLITE}(?:(?:take|make|write|leave) (?:me )?a note|note|jot|remind|remember|add|put)\b", re.IGNORECASE
+)
+"""Begins what is to be noted or recalled, whatever may stand in it: "remind me to write to Paul"."""
+
+
 class Dictation:
     """Takes letters. ``wording``: None where she has none of her own to offer, ``reviewer``: none to check."""
 
@@ -134,7 +140,7 @@ class Dictation:
             )
         if self._letter is not None:
             return lambda: self._take(text)
-        reworded = (reading.text for reading in plainly(text) if reading.sure)
+        reworded = (reading.text for reading in plainly(text) if reading.sure and not _OTHER.match(plain))
         heard = chain((plain,), readings(plain), reworded)
         return next((act for one in heard if (act := self._opening(one)) is not None), None)
 

@@ -52,6 +52,12 @@ _WHICH = re.compile(
     r"(?:,? (?:in the sentence|in|as in|when i (?:say|write)|if i (?:say|write)|for)[:,]? (?P<sentence>.+))?",
     re.IGNORECASE,
 )
+_ABOUT_IT = re.compile(
+    r"\b(?:yes|no|right|wrong|correct(?:ed|ion)?|change|leave|keep|word|spell(?:ed|ing)?|mistake|dictionary|mean|meant)\b",
+    re.IGNORECASE,
+)
+_FEW = 3
+"""An unclear answer has at most so many words, or speaks of the text."""
 MOST_FORMS = 3
 
 
@@ -107,6 +113,9 @@ class Spelling:
     async def _answered(self, review: Review, text: str) -> str | None:
         if not review.answers(text) and (act := self._question(text.strip().rstrip(".!? "))) is not None:
             return await act()
+        if not review.answers(text) and len(text.split()) > _FEW and not _ABOUT_IT.search(text):
+            self._review = None  # whoever speaks of other things waits for no correction
+            return None
         answer = review.take(text)
         if not review.over:
             return answer
