@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import threading
 import time
+import weakref
 from collections.abc import Callable
 
 import anyio
 import pytest
+from anyio.lowlevel import EventLoopToken
 
+from samantha.engines import worker
 from samantha.engines.worker import Lane, Stop
 from samantha.errors import EngineError, ModelError
 
@@ -41,6 +44,29 @@ def test_the_thread_goes_when_nobody_has_the_lane_any_more() -> None:
     thread = anyio.run(main)
     thread.join(PATIENCE_S)
     assert not thread.is_alive()
+
+
+def test_a_result_is_the_callers_alone_while_the_thread_is_still_leaving(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Result:
+        pass
+
+    wake, leave = worker._wake, threading.Event()
+
+    def slowly(done: anyio.Event, token: EventLoopToken) -> None:
+        wake(done, token)
+        leave.wait(PATIENCE_S)
+
+    async def main() -> bool:
+        result = await Lane("test").run(lambda _: Result())
+        seen = weakref.ref(result)
+        del result
+        return seen() is None
+
+    monkeypatch.setattr(worker, "_wake", slowly)
+    try:
+        assert anyio.run(main)
+    finally:
+        leave.set()
 
 
 def test_a_lane_outlives_the_loop_it_was_first_used_in() -> None:

@@ -81,10 +81,12 @@ class Lane:
                 stop.set()
                 with anyio.CancelScope(shield=True):
                     await done.wait()
+                results.clear()
                 raise
+            # Taken out as well: a transcript knows the engine it comes from, and the thread may be slow to leave.
             if errors:
-                raise _as_ours(errors[0], self.name)
-            return results[0]
+                raise _as_ours(errors.pop(), self.name)
+            return results.pop()
 
     @asynccontextmanager
     async def stream(
