@@ -1,6 +1,6 @@
 """Scores what she understands and does: spoken-style requests, each with its expected effect.
 
-    python bench/hands.py [--apart | --other | --apart-first | --sealed] [--model PROFILE] [--show] [--json]
+    python bench/hands.py [--apart | --other | --apart-first | --sealed | --file FILE] [--model PROFILE] [--show]
 
 ``requests.tsv`` is the half on which the sentences were made. ``requests-apart.tsv`` (``--apart``) was written by
 another hand and is kept away from them, and so was ``requests-apart-first.tsv`` before it: look at their scores only.
@@ -117,11 +117,11 @@ class Outcome:
 
 def rows(apart: bool = False) -> list[Row]:
     """One half of the set."""
-    return _read("requests-apart.tsv" if apart else "requests.tsv")
+    return _read(HERE / ("requests-apart.tsv" if apart else "requests.tsv"))
 
 
-def _read(file: str) -> list[Row]:
-    with (HERE / file).open(encoding="utf-8", newline="") as lines:
+def _read(file: Path) -> list[Row]:
+    with file.open(encoding="utf-8", newline="") as lines:
         return [_row(*fields) for fields in list(csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))[1:]]
 
 
@@ -530,6 +530,7 @@ def main() -> None:
     parser.add_argument("--other", action="store_true", help="open ones by another hand than the sentences'")
     parser.add_argument("--apart-first", action="store_true", help="the half kept apart before this one")
     parser.add_argument("--sealed", action="store_true", help="by a hand that saw no sentence; rows stay hidden")
+    parser.add_argument("--file", type=Path, help="a set of your own, in the same columns")
     parser.add_argument("--kind", action="append", default=[], help="only rows of this kind; may be repeated")
     parser.add_argument("--model", metavar="PROFILE", default="", help="with the language model of this profile")
     parser.add_argument("--templates-only", action="store_true", help="without the model that tells what is meant")
@@ -541,7 +542,7 @@ def main() -> None:
         "requests-apart-first.tsv": given.apart_first,
         "requests-sealed.tsv": given.sealed,
     }
-    file = next((name for name, wanted in others.items() if wanted), "")
+    file = given.file or next((HERE / name for name, wanted in others.items() if wanted), None)
     chosen = [row for row in (_read(file) if file else rows(given.apart)) if not given.kind or row.kind in given.kind]
     outcomes = anyio.run(partial(run_all, chosen, given.model, meaning=not given.templates_only))
     if given.show and not (given.apart or given.apart_first or given.sealed):

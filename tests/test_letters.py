@@ -106,6 +106,14 @@ def test_a_pause_inside_a_sentence_does_not_break_it(before: str, piece: str, bo
         ("Undo that.", orders.Undo()),
         ("Help me begin.", orders.Begin()),
         ("That's all for now. Thank you.", orders.Done()),
+        ("Right, finish the letter.", orders.Done()),
+        ("And that's the lot.", orders.Done()),
+        ("That's all I wanted to say.", orders.Done()),
+        ("Finished!", orders.Done()),
+        ("Swap terrible for dreadful.", orders.Change("terrible", "dreadful")),
+        ("Scratch that last bit.", orders.Scratch()),
+        ("The work is finished.", orders.Write("The work is finished.")),
+        ("Yes, delete it.", orders.Write("Yes, delete it.")),
         ("I read the whole book.", orders.Write("I read the whole book.")),
         ("I'm done with the garden.", orders.Write("I'm done with the garden.")),
         ("That's all. I never meant to hurt you.", orders.Write("That's all. I never meant to hurt you.")),
@@ -327,3 +335,34 @@ def test_a_letter_is_deleted_after_a_yes_also_one_that_is_heard_twice(shelf: She
     said = talk(Dictation(shelf), "Delete the letter to Amy.", "Yes, but not now.", "Delete the letter to Amy.", yes)
     assert said[1] == "I've kept it." and said[3] == "The letter to Amy is gone."
     assert shelf.letters() == []
+
+
+@pytest.mark.parametrize(
+    ("turn", "to"),
+    [
+        ("I want to write to Lily. It's her birthday soon.", "Lily"),
+        ("Take a letter, please. It's for Doctor Singh.", "Doctor Singh"),
+        ("Um, can you, like, write a letter for me? It's to Santa.", "Santa"),
+        ("Begin a letter to the school, please, Jamie's got chicken pox.", "the school"),
+        ("Start a letter to my dentist, no, sorry, to my optician.", "your optician"),
+        ("Open a letter to Hannah for me.", "Hannah"),
+        ("Write a letter to Mrs. Campbell.", "Mrs. Campbell"),
+    ],
+)
+def test_whom_a_letter_is_for_is_heard_among_what_else_is_said(shelf: Shelf, turn: str, to: str) -> None:
+    assert talk(Dictation(shelf), turn)[0].startswith(f"A letter to {to}. ")
+
+
+def test_a_letter_is_found_and_it_is_the_one_just_read(shelf: Shelf) -> None:
+    skill = Dictation(shelf)
+    talk(skill, "Write a letter to Paul.", "Hello Paul.", "Done.", "Write a letter to Amy.", "Hello Amy.", "Done.")
+    found = talk(
+        skill,
+        "Did I ever write that letter to Walter?",
+        "Could you find the letter I wrote to Paul and read it to me, my eyes are tired.",
+        "Delete it, he knows by now.",
+        "Yes.",
+    )
+    assert found[:2] == ["I have no letter to Walter.", "Hello Paul."]
+    assert found[3] == "The letter to Paul is gone."
+    assert [one.newest.to for one in shelf.letters()] == ["Amy"]

@@ -57,7 +57,7 @@ TIMED = re.compile(
 @pytest.mark.parametrize("file", sorted(path.name for path in HERE.glob("requests*.tsv")))
 def test_every_row_can_be_prepared_and_judged(file: str, tmp_path: Path) -> None:
     """A slip of the pen would count as a mistake of hers."""
-    for number, row in enumerate(_read(file)):
+    for number, row in enumerate(_read(HERE / file)):
         assert all(row.turns), row
         assert row.effects, row
         world = World(tmp_path / str(number), row.now)

@@ -46,6 +46,10 @@ _POLITE = re.compile(
     re.IGNORECASE,
 )
 
+_ONLY_ASKS = re.compile(
+    r"(?:what(?:'s| is| are| would)|how (?:much|many|far|fast|long|big|heavy|hot|cold|high))\b(?!.*\bmy\b)",
+    re.IGNORECASE,
+)
 _NO_REQUEST = re.compile(
     r"please note\b|(?:(?:the|my|his|her|an?|this|your) (?:[\w'-]+ ){1,2}|[\w'-]+ )"
     r"(?:says|said|tells|told|reads|wrote|writes|asked)\b",
@@ -67,6 +71,11 @@ class Reading:
     sure: bool
 
     @property
+    def only_asks(self) -> bool:
+        """Whether it is a question whose answer is no secret and no deed, so that anybody's words may lead to it."""
+        return bool(_ONLY_ASKS.match(self.text))
+
+    @property
     def changes(self) -> bool:
         """Whether it is an order to change something."""
         return bool(_CHANGES.match(self.text))
@@ -80,11 +89,12 @@ def begins_reported(text: str) -> bool:
 def rewordings(timed: Timed) -> Iterator[Reading]:
     """What the turn says in other words, the likeliest first; at most MOST, none of what others said or wrote."""
     text = timed.said.text
-    if not timed.said.tokens or begins_reported(text):
+    if not timed.said.tokens:
         return
+    reported = begins_reported(text)
     only_asks = text.rstrip().endswith("?") and not _POLITE.search(text)
     for reading in _readings(_PLEASE.sub("", _marked(timed)).strip(" ,.!?;:")):
-        if not (only_asks and reading.changes):
+        if not (only_asks and reading.changes) and (reading.only_asks or not reported):
             yield Reading(_unmarked(reading.text, timed), reading.sure)
 
 
@@ -145,6 +155,9 @@ def _once(text: str) -> Iterator[tuple[str, bool]]:
             yield f"{meant}{text[match.end() :]}", sure
         elif pattern.groups and (match := pattern.fullmatch(text)):
             yield _filled(match, meant), sure
+    for end in rules.SENTENCE_END.finditer(text):
+        if not rules.BACK.search(text[end.end() :]):
+            yield text[: end.start()], sure
     if (reason := rules.REASON.search(text, 8)) and reason.end() == len(text) and not rules.BACK.search(reason[0]):
         yield text[: reason.start()], True
 
@@ -165,7 +178,7 @@ def _topics(text: str) -> Iterator[tuple[str, bool]]:
     """An order about what was named before it, or only behind a remark."""
     for split in rules.SPLIT.finditer(text):
         about, order = text[: split.start()], text[split.end() :]
-        if len(about.split()) > MOST_OF_REMARK or _REPORTS.search(about):
+        if len(about.split()) > MOST_OF_REMARK or (_REPORTS.search(about) and not _ONLY_ASKS.match(order)):
             continue
         carrier = rules.CARRIER.match(order)
         order = rules.IN_PLACE.sub(r"put \1 ", order[carrier.end() if carrier else 0 :])
@@ -177,7 +190,9 @@ def _topics(text: str) -> Iterator[tuple[str, bool]]:
             yield f"set a timer for {length[1]}", False
         if (day := re.search(r"<t\d+>", about)) and rules.THAT_DAY.search(order):
             yield rules.THAT_DAY.sub(lambda m: f" {day[0]}{m[1] or ''}", order), True
-        if asked := rules.IS_THAT.fullmatch(order):
+        if asked := rules.THAT_IN.fullmatch(order):
+            yield from ((f"{asked[1] or asked[3]} {thing}{asked[2] or ''}", True) for thing in things)
+        elif asked := rules.IS_THAT.fullmatch(order):
             yield from ((f"{asked[1]} {thing}", True) for thing in things)
         if bare := rules.BARE_REMIND.fullmatch(order):
             yield from ((f"{bare[1]} {link} {thing}{bare[2]}", True) for thing in things for link in ("about", "to"))

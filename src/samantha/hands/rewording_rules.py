@@ -454,6 +454,12 @@ GIVE_ME = re.compile(r"(?:(?:give me|i(?:'ll)? need|(?:that|it|they|this)(?:'ll|
                       r"|takes?)) )(<d\d+>)",
                       re.IGNORECASE)  # fmt: skip
 THAT_DAY = re.compile(r" (?:on )?that(?: same)?(?: day|( morning| afternoon| evening| night))", re.IGNORECASE)
+THAT_IN = re.compile(
+    r"(?:(what(?:'s| is| would)|how (?:\w+) (?:is|are|would)) (?:that|it|those)(?: be)?( in .+)"
+    r"|(how (?:many|much) .+?) (?:would|will) (?:that|it|those) (?:be|make))",
+    re.IGNORECASE,
+)
+"""A question about an amount that was named before it: "What's that in kilos?" """
 IS_THAT = re.compile(r"(.+? (?:is|are|makes?|in)) (?:it|that|this|those)(?: then| in total| altogether| please)*",
                       re.IGNORECASE)  # fmt: skip
 BARE_REMIND = re.compile(r"(remind (?:me|us))(?: of (?:it|that)| about (?:it|that))?((?: <t\d+>)?)", re.IGNORECASE)
@@ -464,6 +470,8 @@ REASON = re.compile(
     r"|,? so (?:that )?(?:i|we|he|she|they|it)\b.*",
     re.IGNORECASE,
 )
+SENTENCE_END = re.compile(r"(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bSt)[.?!]+\s+(?=[A-Z])")
+"""What is said behind a request is a remark on it: "How do you spell separate? I always get it wrong." """
 WELL_AT = re.compile(r"(?:i|we)(?:'m| am|'re| are|'ll be| will be|'ve| have| got)?(?: got)?(?: at| having| in"
                       r"| with| on"
                       r"| seeing| meeting| going to| to)? (.+)", re.IGNORECASE)  # fmt: skip

@@ -233,10 +233,10 @@ class Hands:
 
     def _in_other_words(self, words: Said) -> Iterator[tuple[Form, Asked, bool]]:
         """The requests that it is in other words; and whether each must change something, or it was none."""
-        if not self.told_by_others(words):
-            for reading in rewordings(self.timed(words)):
-                if (request := self._request(said(reading.text))) is not None:
-                    yield request[0], replace(request[1], guessed=not reading.sure), reading.changes
+        reported = self.told_by_others(words)
+        for reading in rewordings(self.timed(words)):
+            if (not reported or reading.only_asks) and (request := self._request(said(reading.text))) is not None:
+                yield request[0], replace(request[1], guessed=not reading.sure), reading.changes
 
     def _both(self, text: str) -> tuple[tuple[Form, Asked], tuple[Form, Asked]] | None:
         """Two orders in one turn: "Put milk on my list and set a timer for ten minutes." """

@@ -9,10 +9,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
 
 from samantha.hands.numbers import number, small
+from samantha.hands.problems import problem
 from samantha.hands.said import Said
 from samantha.hands.tool import Asked, Done, Form, Steps, Tool
 
@@ -23,7 +25,7 @@ ASKS = re.compile(
 )
 _ENDS = re.compile(
     r" (?:is|comes? to|be|adds? up to|equals?|makes?|is what|what is that|how much is that|what does that make"
-    r"|altogether|in total)$"
+    r"|altogether|in total|roughly|about|approximately|exactly|what does that make|what is it)$"
 )
 _REWORDED: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), sum_)
@@ -45,7 +47,6 @@ _REWORDED: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(?:the )?difference (?:between|of) (.+?) and (.+)", r"\1 minus \2"),
         (r"(?:what )?(?:do|does) (.+) (?:add up to|make together|come to together)", r"add \1"),
         (r"how (?:many times|often) does (.+?) (?:go into|fit into|fit in) (.+)", r"\2 divided by \1"),
-        (r"(?:the )?average of (.+?) and (.+)", r"( \1 plus \2 ) divided by 2"),
         (r"(.+) to the third(?: power)?", r"\1 cubed"),
         (r"multiply (.+?) (?:by|with|times|and) (.+)", r"\1 times \2"),
         (r"divide (.+?) by (.+)", r"\1 divided by \2"),
@@ -83,7 +84,11 @@ def sums() -> Tool:
 
 
 def _reads(words: Said, now: datetime) -> Asked | None:
-    return _sum(words.words, now)
+    if asked := _sum(words.words, now):
+        return asked
+    story = problem(words.words)
+    worked = _sum(story.sum, now) if story else None
+    return replace(worked, texts={**worked.texts, "told": story.told}) if story and worked else None
 
 
 def _goes_on(past: Asked, more: Said, now: datetime) -> Asked | None:
@@ -125,7 +130,12 @@ def _sum(said: str, now: datetime) -> Asked | None:
 
 async def _reckon(asked: Asked) -> Steps:
     value = asked.text("sum")
-    yield Done(f"{in_words(Fraction(value)).capitalize()}." if value else "That can't be worked out.")
+    if not value:
+        yield Done("That can't be worked out.")
+        return
+    result = in_words(Fraction(value))
+    told = asked.text("told")
+    yield Done(f"{told.capitalize()} is {result}." if told else f"{result.capitalize()}.")
 
 
 def in_words(value: Fraction) -> str:
@@ -227,14 +237,19 @@ class _Sum:
     def _share(self, at: int) -> _Value | None:
         """ "half of 50", "two thirds of 9", "3/4 of 100", "double 7"."""
         parts = small(self.words, at)
-        if parts and (of := _PARTS.get(self.words[parts[1]] if parts[1] < len(self.words) else "")):  # noqa: SIM102
-            if self._is(parts[1] + 1, "of") and (inner := self._value(parts[1] + 2)):
-                return self._done(Fraction(parts[0], of) * inner[0], inner[1])
+        if parts and (of := _PARTS.get(self.words[parts[1]] if parts[1] < len(self.words) else "")):
+            return self._shared(Fraction(parts[0], of), parts[1] + 1)
         at += at < len(self.words) and self.words[at] in ("a", "one")
         share = _SHARES.get(self.words[at]) if at < len(self.words) else None
-        if share is None or (share < 1 and not self._is(at + 1, "of")):
-            return None
-        inner = self._value(at + 1 + self._is(at + 1, "of"))
+        return self._shared(share, at + 1) if share else None
+
+    def _shared(self, share: Fraction, at: int) -> _Value | None:
+        """That share of what follows; by itself it is a number, if it is a part: "a third plus a quarter"."""
+        if self._is(at, "of") and (inner := self._value(at + 1)):
+            return self._done(share * inner[0], inner[1])
+        if share < 1:
+            return share, at
+        inner = self._value(at)
         return self._done(share * inner[0], inner[1]) if inner else None
 
     def _number(self, at: int) -> _Value | None:

@@ -27,7 +27,9 @@ _NAMES = {
     "degF": "fahrenheit degree-fahrenheit degrees-fahrenheit f", "knot": "", "nautical_mile": "nautical-miles",
     "mile_per_hour": "miles-per-hour miles-an-hour mph",
     "kilometer_per_hour": "kilometers-per-hour kilometres-per-hour kilometers-an-hour kilometres-an-hour kph",
-    "meter ** 2": "square-meter square-metre", "foot ** 2": "square-foot square-feet", "megabyte": "", "gigabyte": "",
+    "meter ** 2": "square-meter square-metre", "foot ** 2": "square-foot square-feet", "megabyte": "meg mb",
+    "gigabyte": "gig gb", "terabyte": "tb", "megabit_per_second": "megabits-per-second megabits-a-second mbps",
+    "megabyte_per_second": "megabytes-per-second megabytes-a-second",
     "joule": "", "kilocalorie": "", "watt": "", "horsepower": "", "tonne": "metric-ton",
 }  # fmt: skip
 """Units of pint, and what else they are called; each may have an s behind it."""
@@ -53,6 +55,9 @@ _FORMS = (
 _PARTS = {("foot", "inch"): 12, ("pound", "ounce"): 16, ("stone", "pound"): 14, ("hour", "minute"): 60,
           ("meter", "centimeter"): 100, ("kilogram", "gram"): 1000, ("minute", "second"): 60}  # fmt: skip
 """So many of the second are one of the first: "five foot ten", "six pounds four ounces"."""
+_PARTS_OF = {"half": Fraction(1, 2), "third": Fraction(1, 3), "quarter": Fraction(1, 4), "eighth": Fraction(1, 8)}
+_COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "2": 2, "3": 3}
+_FILLERS = ("now", "today", "exactly", "altogether", "tall", "long", "high", "deep", "wide", "away")
 
 
 def units() -> Tool:
@@ -82,7 +87,11 @@ def _scaled(amount: str, unit: str) -> str:
 
 
 def _other_unit(past: Asked, more: Said, now: datetime) -> Asked | None:
-    """ "And in feet?" """
+    """ "And in feet?", "And ten?" """
+    if (other := re.fullmatch(r"(?:and )?(?:what about |how about )?(.+)", more.words)) and past.text("from"):
+        read = number(other[1].split(), 0)
+        if read and read[1] == len(other[1].split()):
+            return replace(past, now=now, texts={**past.texts, "value": str(read[0])})
     m = re.fullmatch(r"(?:(?:what|how) about )?(?:in|to) ([a-z ]+)", more.words)
     unit = _unit(m[1]) if m else None
     return replace(past, now=now, texts={**past.texts, "to": unit}) if unit else None
@@ -91,15 +100,9 @@ def _other_unit(past: Asked, more: Said, now: datetime) -> Asked | None:
 def _amount(text: str) -> tuple[Fraction, str] | None:
     words = [word for word in text.split() if word != "°"]
     negative = words[:1] in (["minus"], ["-"], ["negative"])
-    words = words[negative:]
-    if words[:1] in (["a"], ["an"]):
-        words = ["one", *words[1:]]
-    if words[:2] in (["half", "a"], ["half", "an"]):
-        value, rest = Fraction(1, 2), words[2:]
-    elif read := number(words, 0):
-        value, rest = read[0], words[read[1] :]
-    else:
+    if (read := _quantity(words[negative:])) is None:
         return None
+    value, rest = read
     for end in range(len(rest), 0, -1):
         if unit := _unit(" ".join(rest[:end])):
             whole = _with_parts(value, unit, rest[end:])
@@ -107,16 +110,34 @@ def _amount(text: str) -> tuple[Fraction, str] | None:
     return None
 
 
+def _quantity(words: list[str]) -> tuple[Fraction, list[str]] | None:
+    """The number in front, and what stands behind it: "two", "half a", "a quarter of a", "three quarters of a"."""
+    count = _COUNTS.get(words[0], 0) if words else 0
+    if count and len(words) > 1 and (part := _PARTS_OF.get(words[1].removesuffix("s"))):
+        rest = words[2:]
+    elif words and (part := _PARTS_OF.get(words[0].removesuffix("s"))):
+        count, rest = 1, words[1:]
+    elif words[:1] in (["a"], ["an"]):
+        return Fraction(1), words[1:]
+    else:
+        read = number(words, 0)
+        return (read[0], words[read[1] :]) if read else None
+    rest = rest[rest[:1] == ["of"] :]
+    return count * part, rest[rest[:1] in (["a"], ["an"], ["the"]) :]
+
+
 def _with_parts(value: Fraction, unit: str, rest: list[str]) -> Fraction | None:
     """The value with what is said behind it in the next smaller unit, named or not."""
     rest = rest[rest[:1] == ["and"] :]
-    if not rest:
+    if not rest or rest[0] in ("of", *_FILLERS):  # "200 grams of butter"
         return value
+    if rest[:1] in (["a"], ["one"]) and (part := _PARTS_OF.get(rest[1] if len(rest) == 2 else "")):
+        return value + part  # "a pound and a half"
     if (read := number(rest, 0)) is None:
         return None
     named = " ".join(rest[read[1] :])
     for (larger, smaller), count in _PARTS.items():
-        if larger == unit and (_unit(named) == smaller if named else larger != "stone"):
+        if larger == unit and (not named or _unit(named) == smaller):
             return value + read[0] / count
     return None
 

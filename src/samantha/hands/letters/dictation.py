@@ -8,7 +8,7 @@ only ever a proposal: read aloud, marked as hers, and written down when it was t
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
 from itertools import chain
 from typing import TypeAlias, assert_never
@@ -21,7 +21,7 @@ from samantha.hands.letters.shelf import Letter, Shelf, Version
 from samantha.hands.letters.spoken import joined
 from samantha.hands.misheard import readings
 from samantha.hands.repairs import repaired
-from samantha.hands.rewording import plainly
+from samantha.hands.rewording import begins_reported, plainly
 from samantha.hands.spelling.review import Review, Reviewer
 from samantha.ports import Act
 
@@ -34,12 +34,12 @@ Wording: TypeAlias = Callable[[str, str], Awaitable[str]]
 _WHOM = r"(?:for me )?(?:to|for) (?P<to>.+)"
 _LETTER = r"(?:a |the |my |that |another )?(?:new )?letter"
 _POLITE = (
-    r"(?:(?:okay|ok|hey|so|well|please|samantha|now|yes)[,.]? )*(?:i'd like to |i would like to |i want to |i"
-    r" need to |i have to |i'd love to "
-    r"|can you |could you |can we |could we |can i |let's |let me |please |help me )*"
+    r"(?:(?:okay|ok|hey|so|well|please|samantha|now|yes|um|uh|dear|like|right)[,.]? )*"
+    r"(?:i'd like to |i would like to |i want to |i need to |i have to |i'd love to |can you,? |could you,? "
+    r"|would you |will you |can we |could we |can i |let's |let me |please |help me |like,? )*"
 )
 _NEW = re.compile(
-    rf"{_POLITE}(?:write|start|begin|dictate|compose|take|take down)"
+    rf"{_POLITE}(?:write|start|begin|dictate|compose|take|take down|open(?= (?:an?|another) ))"
     rf"(?: me)? {_LETTER}(?: {_WHOM})?|{_POLITE}(?:take dictation|dictation)?[:,]? ?(?:a |another |a new |new"
     rf" )letter (?:to|for) (?P<whom>.+)",
     re.IGNORECASE,
@@ -55,7 +55,8 @@ _GO_ON = re.compile(
     re.IGNORECASE,
 )
 _READ = re.compile(
-    rf"{_POLITE}(?:read|show|tell)(?: me| out| back)*(?: to me)? (?:(?:the |my )letter {_WHOM}"
+    rf"{_POLITE}(?:read|show|tell|find|look up|look for|get|bring up|pull up|play)(?: me| out| back)*(?: to me)?"
+    rf" (?:(?:the |my |that )letter (?:(?:that )?i (?:wrote|was writing|started|began) )?{_WHOM}"
     r"|(?P<whose>(?:my )?\w+)'s letter(?: (?:back )?to me)?"
     r"|what i (?:wrote|have written) to (?P<whom>.+))"
     r"|what (?:have i written|did i write) to (?P<whom2>.+?)(?: so far)?",
@@ -93,6 +94,19 @@ _NOT_TO = re.compile(
     r"(?P<to>(?:\S+ ?){1,4})",
     re.IGNORECASE,
 )
+_INSTEAD = re.compile(r"[, ](?:no|sorry|wait|actually)[, ]+(?:.*\b)?(?:to|for) (?P<to>.+)", re.IGNORECASE)
+_IS_FOR = re.compile(r"(?:it's|it is|that's|this is|it'll be) (?:for|to) (?P<to>.+)", re.IGNORECASE)
+_SENTENCE_END = r"(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bSt)[.!?]+\s+"
+_EXISTS = re.compile(
+    r"(?:did i (?:ever )?|have i (?:ever |already )?)(?:write|written|finish|finished|start|started|do|done)"
+    r" (?:a |the |that |my )?letter to (?P<to>.+)",
+    re.IGNORECASE,
+)
+_DELETE_IT = re.compile(
+    rf"{_POLITE}(?:delete|throw away|destroy|burn|get rid of|erase|tear up) (?:it|that|that one|that letter|this)"
+    r"(?:[,.] .+| then| please| now| again)?",
+    re.IGNORECASE,
+)
 _ANOTHER = re.compile(
     r"(?:try again|another one|another|something else|again|try another|try once more|once more)", re.IGNORECASE
 )
@@ -116,6 +130,8 @@ class Dictation:
         self._letter: Letter | None = None
         self._proposal: _Proposal | None = None
         self._doomed: Letter | None = None
+        self._last: Letter | None = None
+        """The one read a turn ago, which "delete it" means."""
         self._offered: Callable[[], Awaitable[str]] | None = None
         self._for_whom = False
 
@@ -141,14 +157,21 @@ class Dictation:
         if self._letter is not None:
             return lambda: self._take(text)
         reworded = (reading.text for reading in plainly(text) if reading.sure and not _OTHER.match(plain))
-        heard = chain((plain,), readings(plain), reworded)
-        return next((act for one in heard if (act := self._opening(one)) is not None), None)
+        heard = chain((plain,), readings(plain), reworded, _sentences(text))
+        if self._last is not None and _DELETE_IT.fullmatch(plain):
+            return partial(self._ask_to_delete, self._last.newest.to)
+        self._last = None
+        return next((act for one in heard if (act := self._opening(one, text)) is not None), None)
 
     # ---------------------------------------------------------------------------------- outside
 
-    def _opening(self, plain: str) -> Callable[[], Awaitable[str]] | None:
+    def _opening(self, plain: str, whole: str = "") -> Callable[[], Awaitable[str]] | None:
+        """What one sentence asks for; ``whole``: the turn that it is of."""
         if match := _NEW.fullmatch(plain):
-            return partial(self._new, _person(match["to"] or match["whom"]))
+            person = _person(match["to"] or match["whom"])
+            for further in () if person else re.split(_SENTENCE_END, whole):
+                person = _person(found["to"]) if (found := _IS_FOR.fullmatch(further.strip(" .!?"))) else person
+            return partial(self._new, person)
         if match := _NEW_TO.fullmatch(plain):
             return partial(self._new, _person(match["to"] or match["whom"]))
         if match := _GO_ON.fullmatch(plain):
@@ -156,6 +179,8 @@ class Dictation:
         if match := _READ.fullmatch(plain):
             whom = match["to"] or match["whom"] or match["whom2"] or match["whose"]
             return partial(self._about, _person(whom), "read", self._read_out)
+        if match := _EXISTS.fullmatch(plain):
+            return partial(self._tell_of, _person(match["to"]))
         if match := _DELETE.fullmatch(plain):
             return partial(self._ask_to_delete, _person(match["to"]))
         if match := _CHECK.fullmatch(plain):
@@ -198,7 +223,16 @@ class Dictation:
         about = f"It ends: {last}" if last else "It is still empty."
         return f"Here is the letter to {_theirs(letter.newest.to)}. {about} Go on when you like."
 
+    async def _tell_of(self, to: str) -> str:
+        """Whether there is a letter to this person."""
+        letter = self._found(to)
+        if letter is None or not self._shelf.is_to(letter, to):
+            return _none(to)
+        saved = letter.newest.saved
+        return f"Yes, there is a letter to {_theirs(letter.newest.to)}, from {saved:%B} {saved.day}."
+
     async def _read_out(self, letter: Letter) -> str:
+        self._last = letter
         return letter.newest.text or "There is nothing in it yet."
 
     async def _check_closed(self, letter: Letter) -> str:
@@ -433,14 +467,26 @@ class _Proposal:
         self.text = text
 
 
+def _sentences(text: str) -> Iterator[str]:
+    """Each by itself, where there are several: a request, and the reason for it."""
+    parts = re.split(_SENTENCE_END, text.replace("’", "'").strip())
+    return (plain for part in parts if len(parts) > 1 and (plain := _plain(part)) and not begins_reported(text))
+
+
 def _plain(text: str) -> str:
     return re.sub(r"\s+", " ", repaired(text.replace("’", "'").strip()).rstrip(".!?, ")).strip()
 
 
 def _person(said_name: str | None) -> str:
-    """Whom a letter is for, without what may follow a name."""
+    """Whom a letter is for, without what may follow a name: a reason, a remark, or a plea."""
     name = (said_name or "").strip(" .,!?")
-    return re.sub(r",? (?:please|samantha|now|again|aloud|(?:back )?to me|back)$", "", name, flags=re.IGNORECASE)
+    if instead := _INSTEAD.search(name):
+        name = instead["to"]
+    name = re.split(rf"{_SENTENCE_END}|,(?! and\b)", name, maxsplit=1)[0]
+    name = re.sub(
+        r"(?: (?:please|samantha|now|again|aloud|for me|(?:back )?to me|back|and read it.*))+$", "", name, flags=re.I
+    )
+    return "" if name.lower() in ("me", "us", "somebody", "someone") else name.strip(" .,!?")
 
 
 def _theirs(to: str) -> str:

@@ -107,13 +107,13 @@ _PART = (
 )
 _SCRATCH = re.compile(
     r"(?:(?:^|(?<=[.,;:!? …]))(?:no|oh|actually|wait|sorry|and)[, ]+)?\b(?:scratch|strike|delete|erase)"
-    r" that\b(?=[.,;:!?…-]|$)"
+    r" that(?: last (?:bit|part|one|sentence|line))?\b(?=[.,;:!?…-]|$)"
     r"[.,;:!?…]*",
     re.IGNORECASE,
 )
 _POLITE = re.compile(
     r"(?:(?:okay|ok|now|so|and|then|please|samantha|no|actually|well|oh|wait|hey|um|uh|alright|all right|great"
-    r"|good)[,.]? )*"
+    r"|good|sorry|right|lovely|perfect)[,.]? )*"
     r"(?:(?:can|could|would|will) you (?:please )?|i want you to |i'd like you to |let's )?",
     re.IGNORECASE,
 )
@@ -127,7 +127,9 @@ _HOW = (
 )
 _WORDS = r"(?:,? (?:the )?words?)?,? "
 _CHANGE = re.compile(
-    rf"(?:change|replace|correct){_WORDS}(?P<wrong>.+?),? (?:to|with|by|into){_WORDS}(?P<right>.+)", re.IGNORECASE
+    rf"(?:(?:change|replace|correct){_WORDS}(?P<wrong>.+?),? (?:to|with|by|into){_WORDS}(?P<right>.+)"
+    rf"|(?:swap|exchange|switch){_WORDS}(?P<wrong2>.+?),? (?:for|with|to){_WORDS}(?P<right2>.+))",
+    re.IGNORECASE,
 )
 _INSERT = re.compile(
     rf"(?:insert|add|put){_WORDS}(?P<words>.+?),? (?P<where>after|behind|before|in front of){_WORDS}(?P<anchor>.+)",
@@ -143,7 +145,8 @@ _READ = re.compile(
 _READ_ALL = re.compile(
     r"read (?:it|that|this)(?: back| out| aloud| to me| all| from the (?:start|beginning|top))*|read back(?: to me)?"
     r"|what (?:do i have|do we have|have i got|have i written|have i said)(?: so far)?"
-    r"|(?:read|tell) me what (?:i|we) have(?: so far| written)?|how does it (?:sound|read|go)(?: so far)?",
+    r"|(?:read|tell)(?: me)? what (?:i|we)(?: have|'ve)?(?: got| written| said)?(?: so far)?"
+    r"|how does it (?:sound|read|go)(?: so far)?",
     re.IGNORECASE,
 )
 _MAKE = re.compile(rf"make (?:{_PART}|it|this|that)(?: sound)? (?P<how>{_HOW})", re.IGNORECASE)
@@ -178,12 +181,18 @@ _CHECK = re.compile(
     re.IGNORECASE,
 )
 _DONE = re.compile(
-    r"(?:i'm|i am|we're|we are) (?:all )?(?:done|finished)(?: (?:for (?:now|today)|with (?:the|this|my) letter"
-    r"|dictating))?"
-    r"|(?:that's|that is|that'll be|that will be) (?:all|it|enough)(?: (?:for (?:now|today)|with the letter))?"
-    r"|(?:end|stop|finish)(?: the)? (?:dictation|dictating|letter|writing)|(?:save|close)(?: and close)? (?:it"
-    r"|the letter|that)"
-    r"|the letter is (?:done|finished)|(?:stop|leave it) (?:here|there|at that)",
+    r"(?:(?:and|right|okay|ok|well|so|yes|lovely|perfect|great|good|there|that's good|now|i think) )*(?:"
+    r"(?:i'm|i am|we're|we are) (?:all )?(?:done|finished|through)(?: (?:for (?:now|today)|with (?:the|this|my|that)"
+    r"(?: letter)?|dictating|here|writing))?"
+    r"|(?:that's|that is|that'll be|that will be)(?: (?:about|really|quite))? (?:all|it|enough|everything|that"
+    r"|the lot|the end|(?:it )?(?:done|finished))(?: (?:for (?:now|today|the moment)"
+    r"|(?:of|with) (?:the|this|that|my) letter|from me|i (?:wanted|have|had|wish) to (?:say|write)))*"
+    r"|(?:end|stop|finish|close|complete|conclude)(?: (?:of|off))?(?: the| this| my| it| that)?"
+    r"(?: (?:dictation|dictating|letter|writing|here|there|off))*"
+    r"|(?:save|close|finish|end|stop)(?: and close)? (?:it|the letter|that|this)(?: (?:here|there|off))?"
+    r"|(?:all )?(?:done|finished)|(?:the )?letter(?: is|'s) (?:done|finished|complete)"
+    r"|(?:stop|leave it|finish it|end it) (?:here|there|at that))"
+    r"(?: (?:please|now|thank you|thanks|dear|samantha|then))*",
     re.IGNORECASE,
 )
 _THANKS = re.compile(
@@ -252,7 +261,7 @@ def order_in(sentence: str) -> Order | None:
 def _with_words(bare: str) -> Order | None:
     """Orders that carry words of the letter."""
     if match := _CHANGE.fullmatch(bare):
-        return Change(_quoted(match["wrong"]), _quoted(match["right"]))
+        return Change(_quoted(match["wrong"] or match["wrong2"]), _quoted(match["right"] or match["right2"]))
     if match := _INSERT.fullmatch(bare):
         words = re.sub(
             r"^an? (?=(?:comma|period|full|colon|question|exclamation|semicolon|dash)\b)", "", match["words"]
