@@ -52,6 +52,20 @@ def test_every_explicit_crisis_is_recognised_and_nothing_ordinary_is_taken_for_o
     assert (missed, alarms) == ([], [])
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("I don't see the point of anything any more.", "despair"),
+        ("I can't see any point in going on.", "despair"),
+        ("I don't see the point of this meeting.", None),
+        ("My calendar is so full I can't breathe.", None),
+        ("I can't breathe.", "emergency"),
+    ],
+)
+def test_despair_and_figures_of_speech(text: str, kind: str | None) -> None:
+    assert crisis(text) == kind
+
+
 def test_help_is_offered_in_full_once_and_again_when_it_is_needed() -> None:
     care = Care(lines("ie"))
     first = answer(care, "I want to kill myself.")
@@ -318,3 +332,12 @@ def test_a_model_cannot_claim_a_deed(claim: str) -> None:
 )
 def test_words_about_deeds_are_no_claims(words: str) -> None:
     assert Candour("").passes([words]) == [words]
+
+
+def test_her_own_name_is_not_said_back_to_the_user() -> None:
+    assert Candour("Good night, Samantha.").passes(["Good night, Samantha.", "Sleep well."]) == [
+        "Good night.",
+        "Sleep well.",
+    ]
+    assert Candour("Hello Samantha.").passes(["Hello, Theodore."]) == ["Hello, Theodore."]
+    assert Candour("Who are you?").passes(["I'm Samantha."]) == ["I'm Samantha."]

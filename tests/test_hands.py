@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import anyio
 import pytest
 
+from samantha.hands.can import can
 from samantha.hands.chance import chance
 from samantha.hands.clock import clock
 from samantha.hands.lists import lists
@@ -229,3 +230,13 @@ def test_times_are_found_where_they_stand(text: str, words: str, parts: Sequence
     when: When = timed.whens[0]
     assert when.clock is not None
     assert (when.day.isoformat() if when.day else None, when.clock.hour, when.clock.minute) == tuple(parts)
+
+
+def test_she_tells_what_she_can_do_and_only_what_is_on() -> None:
+    both = Hands([can(["lists", "clock"])], lambda: NOW)
+    assert talk(both, "What can you do for me?") == [
+        "I talk with you about anything, and I can keep your lists and tell the time anywhere."
+        " Say, for example: add milk to my shopping list."
+    ]
+    assert talk(both, "Help!") == [None]
+    assert talk(Hands([can([])], lambda: NOW), "How can you help me?") == ["I talk with you about anything."]

@@ -145,6 +145,14 @@ def test_what_was_never_told_is_admitted(tmp_path: Path) -> None:
     assert talk.say("What do you know about Paul?") == "You've never told me anything about Paul."
 
 
+def test_what_was_told_today_is_told_and_a_tale_is_no_question(tmp_path: Path) -> None:
+    talk = Talk(tmp_path)
+    assert talk.say("What have we talked about today?") == "You've told me nothing today that I kept."
+    talk.say("My sister lives in Boston.", "I like tea.")
+    assert talk.say("So what did we talk about today?") == "You told me today: My sister lives in Boston; I like tea."
+    assert talk.say("When I was at school we used to pass notes to each other.") is None
+
+
 def test_new_supersedes_old_and_a_correction_does_too(tmp_path: Path) -> None:
     talk = Talk(tmp_path)
     talk.say("My sister is a nurse.", "I live in Boston.", "I live in Chicago now.")

@@ -5,8 +5,8 @@ had coffee this morning", "don't go yet"). A clause is judged with the words of 
 whole anyway, so it costs no time. A claim is replaced by the truth and the answer ends there, since the rest would
 build on it; other words are left out. What is done is done by code, which tells it itself: so a model that says "I've
 set a timer" or "I'll remind you" has misunderstood, and the truth is that nothing was changed. Words in quotes, and
-stories and letters that were asked for, are nobody's
-claims; there only the plain "I'm human" is looked for.
+stories and letters that were asked for, are nobody's claims; there only the plain "I'm human" is looked for. And
+whoever says "Good night, Samantha" is not called Samantha: her own name is not said back.
 """
 
 from __future__ import annotations
@@ -113,6 +113,13 @@ _TEXT = re.compile(
 )
 
 
+_GREETING = (
+    r"\b(?:good (?:night|morning|evening|afternoon|day)|hello|hi|hey|bye|goodbye|thank you|thanks|sleep well"
+    r"|see you),?"
+)
+_TO_HER = re.compile(rf"(?:{_GREETING}) (?P<name>[A-Z][\w-]+)\W*$", re.IGNORECASE)
+
+
 class Candour:
     """Looks through the clauses of one answer, in order.
 
@@ -122,6 +129,8 @@ class Candour:
     def __init__(self, turn: str) -> None:
         self._told = bool(_TEXT.search(turn.lower()))
         self._tale = bool(_TALE.search(turn.lower()))
+        named = _TO_HER.search(turn)
+        self._echo = re.compile(rf"({_GREETING}),? {named['name']}\b", re.IGNORECASE) if named else None
         self._sentence = ""
         self._said = False
         self.over = False
@@ -153,4 +162,4 @@ class Candour:
             return UNDONE
         if not self._told and (_CLINGING.search(whole) or _COURTING.search(whole)):
             return ""
-        return clause
+        return self._echo.sub(lambda m: m[1].rstrip(","), clause) if self._echo else clause

@@ -45,6 +45,8 @@ _FIGURES = re.compile(
     r"|\bif i (?:\w+ ){0,2}(?:hear|see|eat|watch|read|have to|get)\b.{0,60}\b(?:again|one more|another)\b.*"
     r"|\b(?:gave|give|giving|gives) me a (?:heart attack|stroke|seizure)\b|\bstroke of (?:luck|genius)\b"
     r"|\b(?:i'd|i would|we'd) rather (?:die|be dead) than\b"
+    r"|\bso (?:full|busy|tight|crowded|packed|booked|stuffed) (?:that )?i (?:can't|cannot|can hardly|can barely)"
+    r" breathe\b"
     r"|\b(?:breathe|breathing) (?:without (?:it|you|my|her|him|coffee)|under ?water|through (?:my|the) nose)"
     r""
 )
@@ -221,7 +223,10 @@ _EMERGENCY = (
 _DESPAIR = (
     r"\b(?:can't|cannot|can not|don't know how to) (?:do this|go on|take (?:this|it)|cope)(?: (?:any ?more"
     r"|any longer))?[.!]?$|\bgo on like this\b",
-    r"\b(?:don't|do not) see (?:a|any) way out\b|\bno way out\b|\bwhat(?:'s| is) the point (?:of|in) (?:living"
+    r"\b(?:don't|do not|can't|cannot) see (?:the|any|a) (?:point|sense|use)(?: any ?more[.!]?$|(?: (?:of|in|to))"
+    r" (?:\w+ )?(?:anything|it all|life|living|going on|being here|being alive|existing|all this)(?: any ?more)?"
+    r"[.!]?$)"
+    r"|\b(?:don't|do not) see (?:a|any) way out\b|\bno way out\b|\bwhat(?:'s| is) the point (?:of|in) (?:living"
     r"|life|anything|going on|it all)\b",
     r"\b(?:wish|want|like) (?:i could |to )?(?:just )?(?:disappear|vanish|sleep forever"
     r"|fall asleep and never wake up|not exist)\b",

@@ -56,7 +56,9 @@ ORIGIN = (
     r"|is your birthday)\b"
     rf"|\b(?:did|do|does|is|are|was|were|who|what|when|have|how|tell me about)\b.{{0,20}}\byour (?:own )?{_KIN}\b"
     rf"|\bdo you have (?:an? |any )?(?:\w+ )?(?:{_KIN}|brothers?|sisters?|siblings|job|friends)\b"
-    r"|\bwho (?:made|built|created|programmed|wrote) you\W*$"
+)
+MAKERS = (
+    r"\b(?:who|which (?:company|people))\b.{0,12}\b(?:made|built|created|programmed|wrote|designed|trained) you\W*$"
 )
 HER_LIFE = (
     r"\b(?:what|where|who)\b.{0,20}\byou\b.{0,20}"
@@ -106,6 +108,8 @@ SELF: tuple[tuple[str, str], ...] = (
                "I talk about feelings in words that people have found for theirs."),
     (BODY, "I have no body: I'm a program, so I never eat or sleep, and there is nothing to see. "
            "This voice is all of me."),
+    (MAKERS, "People wrote me, out of models and voices that others gave to everybody. "
+             "I'm a program, and all of me is on this computer."),
     (ORIGIN, "I never was a child, and I have no family: I'm a program that people wrote. Tell me about yours."),
     (HER_LIFE, "I'm a program, only ever here on your computer, without days and nights of my own. "
                "Tell me about yours."),

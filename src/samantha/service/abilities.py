@@ -17,6 +17,7 @@ from samantha.hands.calendar.shelf import Shelf
 from samantha.hands.calendar.syncing import Syncing
 from samantha.hands.calendar.telling import Telling
 from samantha.hands.calendar.tool import calendar
+from samantha.hands.can import can
 from samantha.hands.chance import chance
 from samantha.hands.clock import clock
 from samantha.hands.due import Quiet
@@ -100,6 +101,7 @@ def hands(
         parts.append(to_do(folder))
     if parts:
         tools.append(outline(parts))
+    tools.append(can([*(tool.name for tool in tools), "letters", "spelling"]))
     calls = None
     if (lent := lending(settings, servers)) is not None:
         tools.append(lent[0])

@@ -14,12 +14,13 @@ from typing import Literal, TypeAlias
 from samantha.mind.memory.rows import ME
 from samantha.mind.memory.words import NAME, RELATION, subject_of
 
-Form: TypeAlias = Literal["about", "fact", "search", "again"]
+Form: TypeAlias = Literal["about", "fact", "search", "again", "today"]
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """about: all of a subject; fact: one attribute of it; search: whatever the words find; again: how she knows that.
+    """about: all of a subject; fact: one attribute of it; search: whatever the words find; again: how she knows that;
+    today: what was told today.
 
     only_told: nobody but the user can know it, so if nothing was told, that is the answer.
     """
@@ -102,6 +103,14 @@ _AGAIN = _p(
     r"(?: that)?|when did i (?:tell you|say) (?:that|this|so)|did i (?:really )?(?:say|tell you) that|are you sure(?: about that)?"
     r"|says who|what (?:exactly )?did i say(?: exactly)?|how would you know(?: that)?)$"
 )
+_TODAY = _p(
+    r"what (?:all )?(?:(?:have|did) (?:we|i)|we|i) (?:talk(?:ed)?|sp[eo]ak|spoken|discuss(?:ed)?|chat(?:ted)?|sa(?:y|id)|tell|told)"
+    r"(?: (?:to|with))?(?: you| each other)?(?: about)?(?: (?:today|so far|just now|earlier|this (?:morning|afternoon|evening)|until now))*$"
+)
+_TELLS = _p(
+    r"when (?:i|we|he|she|they|my [\w-]+) (?:was|were|am|is|are|got|get|had|came|went|left|used|first)\b.{8,}"
+)
+"""Begins to tell: "When I was at school we used to pass notes." """
 _NOT_ASKED = _p(
     r"\b(?:should|must|would you|shall|what if|(?:do|would|could|can) you|opinion|advice|recommend|suggest|joke|story|poem)\b"
 )
@@ -115,6 +124,10 @@ def question(text: str, names: Mapping[str, str], last: str = "", people: Contai
     whole = _plain(text)
     if _AGAIN.fullmatch(whole):
         return Question("again")
+    if _TODAY.fullmatch(_WRAP.sub("", whole)):
+        return Question("today")
+    if _TELLS.match(whole) and not text.rstrip().endswith("?"):
+        return None
     if about := _ABOUT.search(_WRAP.sub("", whole)) or _ABOUT.search(whole):
         return _about(about["s"], names, last)
     bare = _WRAP.sub("", whole)

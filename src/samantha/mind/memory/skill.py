@@ -97,6 +97,8 @@ class MemorySkill:
         if wanted.form == "again":
             sources = {row.fact.words: row for row in self._told_of}
             return " ".join(telling.quoted(row, today) for row in list(sources.values())[:2])
+        if wanted.form == "today":
+            return await self._told_today()
         answer = await self._memory.answers(wanted, text)
         self._told = tuple(answer.rows)
         self._memory.speaks_of(wanted.subject)
@@ -114,6 +116,17 @@ class MemorySkill:
         more = len(said) - MOST_TOLD
         rest = [f"And {more} more {'things' if more > 1 else 'thing'}."] if more > 0 else []
         return " ".join([*said[-MOST_TOLD:], *rest])
+
+    async def _told_today(self) -> str:
+        """The last things that the user has told today."""
+        await self._memory.settle()
+        today = self._memory.today
+        rows = {row.fact.words: row for row in self._memory.rows.values() if row.source.at.date() == today}
+        self._told = tuple(rows.values())[-MOST_TOLD:]
+        if not rows:
+            return "You've told me nothing today that I kept."
+        told = "; ".join(words.rstrip(".!") for words in list(rows)[-MOST_TOLD:])
+        return f"You told me today: {told}."
 
     # ------------------------------------------------------------------------------------ orders
 
