@@ -1,11 +1,12 @@
 """Scores what she understands and does: spoken-style requests, each with its expected effect.
 
-    python bench/hands.py [--apart | --other | --apart-first | --sealed | --file FILE] [--model PROFILE] [--show]
+    python bench/hands.py [--apart | --other | --more | --apart-first | --sealed | --file FILE] [--model PROFILE]
 
 ``requests.tsv`` is the half on which the sentences were made. ``requests-apart.tsv`` (``--apart``) was written by
 another hand and is kept away from them, and so was ``requests-apart-first.tsv`` before it: look at their scores only.
 ``requests-sealed.tsv`` (``--sealed``): written by a hand that saw none of the sentences; scored, never looked into.
-``requests-other.tsv`` (``--other``) is by that other hand too, and open. The columns: kind; the moment it is said;
+``requests-other.tsv`` (``--other``) is by that other hand too, and open; so is ``requests-more.tsv`` (``--more``), by
+two hands more. The columns: kind; the moment it is said;
 what is there before; the turns, with " / " between them; the expected effect. Everything else must be as it was
 before. An effect is one or more of these, with " ; " between them:
 
@@ -528,6 +529,7 @@ def main() -> None:
         "--apart", action="store_true", help="the half that is kept apart; its single rows stay hidden"
     )
     parser.add_argument("--other", action="store_true", help="open ones by another hand than the sentences'")
+    parser.add_argument("--more", action="store_true", help="open ones by two hands more")
     parser.add_argument("--apart-first", action="store_true", help="the half kept apart before this one")
     parser.add_argument("--sealed", action="store_true", help="by a hand that saw no sentence; rows stay hidden")
     parser.add_argument("--file", type=Path, help="a set of your own, in the same columns")
@@ -539,6 +541,7 @@ def main() -> None:
     given = parser.parse_args()
     others = {
         "requests-other.tsv": given.other,
+        "requests-more.tsv": given.more,
         "requests-apart-first.tsv": given.apart_first,
         "requests-sealed.tsv": given.sealed,
     }

@@ -138,6 +138,62 @@ def test_what_is_told_of_a_day_is_offered_for_the_calendar_only_with_its_hour(tm
     )
 
 
+@pytest.mark.parametrize(
+    ("turn", "answer"),
+    [
+        ("Remind me every evening at ten to lock the back door.", "Every day at 10 at night I'll remind you to"),
+        ("A week tomorrow at two, remind me to hang up the wreath.", "On Thursday, December 3 at 2 in the"),
+        ("Timer for five minutes. No, six.", "I've set a timer, 6 minutes from now."),
+        (
+            "Stick kitchen towel on the shopping list. No, wait, kitchen roll.",
+            "I've put kitchen roll on the shopping",
+        ),
+        ("On the shopping list, change milk to oat milk.", "I've put oat milk in the place of milk"),
+        ("Add bin bags to the shopping list, and tea.", "I've put bin bags and tea on the shopping list."),
+        ("Remind me to email Sandra at five thirty and to feed the fish at six.", "Today at 5:30 in the evening I"),
+        ("Egg timer, four minutes please.", "I've set a timer for Egg, 4 minutes from now."),
+        ("Swimming on Thursdays at 7 p.m., every week, please, in the calendar.", "I've put Swimming in your"),
+        ("I've already bought the stamps, so there's no need to remind me about those.", "There is no such"),
+        ("How long is it till New Year's Eve, in days?", "36 days. It's on Thursday"),
+        ("I need two alarms tomorrow, one at six and one at ten past six.", "Tomorrow at 6 in the morning I'll wake"),
+    ],
+)
+def test_times_lists_and_corrections_in_one_sentence(turn: str, answer: str, tmp_path: Path) -> None:
+    assert str(talk(tmp_path, turn)[0]).startswith(answer)
+
+
+def test_a_rhythm_keeps_its_clock_when_its_day_is_corrected(tmp_path: Path) -> None:
+    said = talk(tmp_path, "Put Zumba in the calendar every Monday at six in the evening.", "No, sorry, Tuesday.")
+    assert said[1] == "I've put Zumba in your calendar, every Tuesday at 6 in the evening, the first time Tuesday."
+
+
+def test_what_has_moved_or_is_off_is_asked_about_or_done(tmp_path: Path) -> None:
+    said = talk(
+        tmp_path,
+        "Put the team meeting in my calendar tomorrow at ten.",
+        "The team meeting tomorrow's been pushed back to eleven.",
+        "Can you make the team meeting two hours?",
+        "I can't make the team meeting, can you take it out?",
+    )
+    assert said[1:] == [
+        "Team meeting is now tomorrow at 11 in the morning.",
+        "Team meeting is now tomorrow at 11 in the morning, until 1 in the afternoon.",
+        "I've cancelled Team meeting tomorrow at 11 in the morning.",
+    ]
+
+
+def test_a_clock_that_was_missing_is_filled_in(tmp_path: Path) -> None:
+    said = talk(tmp_path, "Set an alarm for tomorrow morning.", "Six fifteen.")
+    assert said[1] == "Tomorrow at 6:15 in the morning I'll wake you."
+
+
+def test_what_finds_nothing_is_looked_for_without_the_reason_behind_it(tmp_path: Path) -> None:
+    said = talk(
+        tmp_path, "Take a note: the paint is in the hall.", "Delete the note about the paint, we've finished it."
+    )
+    assert said[1] == "I've deleted the note: The paint is in the hall."
+
+
 def test_another_timer_needs_no_second_verb(tmp_path: Path) -> None:
     said = talk(tmp_path, "Set a timer for the rice for eighteen minutes and another for the fish for ten.")
     assert said == [

@@ -43,7 +43,11 @@ class Clocks(Words):
 
     def _first_of_two(self, at: int) -> Found | None:
         """The "from two" of "from two to four"."""
-        found = self.clock(at + 1, bare=True) if self._word(at) in ("from", "between") else None
+        if self._word(at) in ("from", "between"):
+            found = self.clock(at + 1, bare=True)
+        else:  # "ten until noon"
+            found = self.clock(at, bare=True)
+            found = found if found and self._word(found[1]) in ("until", "till") else None
         if found is None or self._are_numbers(at) or self._word(found[1]) not in ("to", "until", "till", "and"):
             return None
         return found if self._clock_ends(found[1] + 1) else None
@@ -59,7 +63,7 @@ class Clocks(Words):
 
     def _clock_ends(self, at: int) -> bool:
         read = self.clock(at, bare=True)
-        return read is not None and self._word(read[1]) in _ENDS_CLOCK
+        return read is not None and (self._word(read[1]) in _ENDS_CLOCK or self._word(at) in ("noon", "midnight"))
 
     def clock(self, at: int, *, bare: bool) -> Found | None:
         """A time of day; ``bare``: a number alone is one."""

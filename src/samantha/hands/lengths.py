@@ -8,7 +8,8 @@ from fractions import Fraction
 from samantha.hands.numbers import number, small
 from samantha.hands.words import Words
 
-UNITS = {"second": 1, "sec": 1, "minute": 60, "min": 60, "hour": 3600, "hr": 3600, "day": 86400, "week": 604800}
+UNITS = {"second": 1, "sec": 1, "minute": 60, "min": 60, "hour": 3600, "hr": 3600, "day": 86400, "week": 604800,
+         "fortnight": 1209600}  # fmt: skip
 _LONGEST_S = 100 * 365 * 86400
 """Nothing longer is a duration: nobody waits for it, and dates end some day."""
 

@@ -123,7 +123,7 @@ class Book:
         if not struck:
             found = like(thing, here)
             if not found:
-                yield Done(f"There is no {thing} on the {path.stem} list.")
+                yield Done(f"There is no {thing} on the {path.stem} list.", found=False)
                 return
             which = 0
             if len(found) > 1:
@@ -144,7 +144,7 @@ class Book:
         thing, new = asked.text("thing"), things_in(asked.text("things"), alone=True)
         found = _each(thing, here)[:1] or like(thing, here)
         if not found or not new:
-            yield Done(f"There is no {thing} on the {path.stem} list.")
+            yield Done(f"There is no {thing} on the {path.stem} list.", found=False)
             return
         here[here.index(found[0])] = new[0]
         swap = f"put {plain(new[0])} in the place of {plain(found[0])}"
@@ -287,7 +287,12 @@ def things_in(text: str, *, alone: bool) -> list[str]:
     text = _PAIRS.sub(lambda pair: pair[0].replace(" ", "\N{NO-BREAK SPACE}"), text)
     parts = re.split(r"\s*,\s*" if alone else r" *(?:, *(?:and +)?|\band +) *", text)
     return [
-        re.sub(r"^(?:some|the)\s+", "", part.replace("\N{NO-BREAK SPACE}", " ").strip(" .!?"), flags=re.IGNORECASE)
+        re.sub(
+            r"^(?:some|the)\s+",
+            "",
+            part.replace("\N{NO-BREAK SPACE}", " ").strip(" .!?"),
+            flags=re.IGNORECASE,
+        )
         for part in parts
         if part.strip(" .!?")
     ]

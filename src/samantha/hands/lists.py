@@ -56,7 +56,7 @@ def lists(folder: Path) -> Tool:
                     " (to|on) (my|the|our) [{list}] list",
                     "[should] get {things:any} [so] [please] (put|add) (it|that|them) (to|on) (my|the|our)"
                     " [{list}] list",
-                    "(start|make|create|begin|open) (a|an|my|the) [new] {list} list (with|of|for) {things:any}",
+                    "(start|make|create|begin|open) [me] (a|an|my|the) [new] {list} list (with|of|for) {things:any}",
                     "(start|make|create|begin|open) a [new] list (for|called|named) [the|my] {list} with"
                     " {things:any}",
                     "(i'm|i am|we're|we are) [almost] out of {things} [so] [please]"
@@ -199,7 +199,8 @@ def _headed(words: Said, now: datetime) -> Asked | None:
     """ "Shopping list: bread and butter.", "Bread, on the shopping list please." """
     head = re.fullmatch(
         r"(?:on |for |to )?(?:my |the |our )?(?:(?!add |put |write |make |start )([\w-]+(?: [\w-]+)?) list"
-        r"|(groceries|shopping|to[- ]do)) ?[:,] (.+)",
+        r"|(groceries|shopping|to[- ]do)) ?[:,] "
+        r"(?!(?:change|swap|replace|remove|delete|take|cross|is|are|what)\b)(.+)",
         words.whole,
         re.IGNORECASE,
     )
@@ -217,6 +218,7 @@ def _headed(words: Said, now: datetime) -> Asked | None:
 def _more_things(past: Asked, more: Said, now: datetime) -> Asked | None:
     """ "And eggs." """
     begins = re.match(r"(?:(?:oh|yes|yeah|ok|okay),? )*(?:and|also|plus|as well as)\b", more.text, re.IGNORECASE)
+    begins = begins or re.search(r"\b(?:too|as well|also)[.!]*$", more.text, re.IGNORECASE)
     things = re.sub(r" (?:too|as well|also)$", "", more.words)
     if not begins or more.text.rstrip().endswith("?") or len(things.split()) > 6 or SENTENCE.search(things):
         return None

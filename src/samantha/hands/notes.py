@@ -57,6 +57,9 @@ def notes(folder: Path) -> Tool:
                     " {about:any}",
                     "(do i have|is there|have i got|are there) (a|any) (note|notes) (about|on|with) {about:any}",
                     "search my notes for {about:any}",
+                    "what (does|did|do|is in) my (note|notes) [say|about] about {about:any}",
+                    "(did|have) i [ever|already] (make|made|take|taken|write|written) (a|any|that) note"
+                    " (about|on|of) {about:any}",
                 ),
             ),
             Form(
@@ -115,14 +118,16 @@ class NoteBook:
     async def find(self, asked: Asked) -> Steps:
         """Those about something."""
         found = like(asked.text("about"), lines_of(self._path))
-        yield Done(" ".join(plain(line, 300) for line in found[-3:]) or "I find no note about that.")
+        yield Done(
+            " ".join(plain(line, 300) for line in found[-3:]) or "I find no note about that.", found=bool(found)
+        )
 
     async def drop_about(self, asked: Asked) -> Steps:
         """Without the one about something; which, is asked if it could be several."""
         here = lines_of(self._path)
         found = like(asked.text("about"), here)
         if not found:
-            yield Done("I find no note about that.")
+            yield Done("I find no note about that.", found=False)
             return
         if len(found) > 1:
             which = Choice(f"Which one: {' '.join(plain(line) for line in found)}", found)

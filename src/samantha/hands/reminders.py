@@ -42,7 +42,9 @@ def reminders(book: Book, quiet: Quiet | None) -> Tool:
                     "(time me|count down) [for|from] {length}",
                     "time {length} for {name}",
                     "time {name} for {length}",
-                    "put {length} on the clock [for {name}]",
+                    "put {length} on the (clock|timer) [for {name}]",
+                    "give me {length} on the (clock|timer)",
+                    "[a|an] {name} timer {length}",
                     f"{_SET} (a|an|the|my|another) timer for {{name}} [for|of] {{length}}",
                     "(a|an|another) {length} timer [for {name}]",
                     "(let me know|tell me|alert me|ping me|give me a shout|beep) (when|after|once) {length}"
@@ -54,6 +56,8 @@ def reminders(book: Book, quiet: Quiet | None) -> Tool:
                     partial(desk.shift, kind, sign),
                     (
                         f"(push|move|shift|delay|postpone|put) (the|my|that) {kind} {way} [by] {{length}}",
+                        f"(push|move|shift|delay|postpone|put) (the|my|that) {kind} (to|about|for|of) {{what}}"
+                        f" {way} [by] {{length}}",
                         f"(push|move|shift|make|set|bring) (the|my|that) {kind} {{length}} {later_}",
                         f"(push|move|shift|make|set|bring) (the|my|that) {kind} (to|about|for|of) {{what}} {{length}}"
                         f" {later_}",
@@ -73,6 +77,8 @@ def reminders(book: Book, quiet: Quiet | None) -> Tool:
                     "make (the|my) [{name}] timer {length} (longer|more)",
                     "(give|add) [it|the timer|to it] [another] {length} [to it|more|on top]",
                     "(give me|add) [another] {length} on (the|my) [{name}] timer",
+                    "give [the|my] {name} another {length}",
+                    "give [the|my] {name} {length} (more|longer)",
                 ),
             ),
             Form(
@@ -219,7 +225,9 @@ def _reminding() -> list[str]:
 def _done_with(words: Said, now: datetime) -> Asked | None:
     """ "I called Catherine already, cancel that reminder." """
     match = re.fullmatch(
-        rf"(i(?:'ve| have)? [^,.]+?)[,.] (?:so |please |you can )*(?:{_END.strip('()')}) (?:that|the|my) reminder",
+        rf"(i(?:'ve| have)? [^,.]+?)[,.] (?:(?:so |please |you can )*(?:{_END.strip('()')}) (?:that|the|my) reminder"
+        r"|so (?:there's )?(?:no need to|you needn't|(?:you )?don't (?:have to|need to)?) ?remind me"
+        r"(?: (?:about|of|to) (?:that|those|it|them))?)",
         words.whole,
         re.IGNORECASE,
     )
@@ -235,4 +243,16 @@ def _telling(kind: Kind) -> tuple[str, ...]:
         f"(when|what|what time) (is|'s|does|will) (my|the) [next] {kind} [set] [for|to|go off|ring]",
         f"(when|what time|what) (is|'s) (my|the) {kind} (to|about|for) {{what:any}} [set] [for]",
         f"(when|what time) will (the|my) {kind} (ring|go off)",
+        *(
+            (
+                "(did|have) i [ever|already] (ask|asked|tell|told) you to remind me (to|about|of) {what:any}",
+                "(when|what time) (are|will|do|were) you [going|due|meant|supposed] [to] remind me (to|about|of)"
+                " {what:any}",
+                "(is there anything|what|what else) [are] [you're|you are|you] (meant|supposed|going|due) to"
+                " remind me (of|about) [{when}]",
+                "what will you remind me (of|about) [{when}]",
+            )
+            if kind == "reminder"
+            else ()
+        ),
     )

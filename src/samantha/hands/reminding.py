@@ -7,8 +7,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from rapidfuzz import fuzz
-
 from samantha.hands import alike, saying
 from samantha.hands.asks import Choice, ForLength, ForWhen, Free
 from samantha.hands.due import Kind, Quiet, Reminder, next_time
@@ -25,7 +23,10 @@ LONGEST = timedelta(days=3660)
 _HOURS: dict[Part, int] = {"morning": 9, "afternoon": 15, "evening": 19, "night": 22}
 """The hour meant by "tomorrow morning"; she says it, so it can be corrected."""
 
-_EMPTY = frozenset("a an the to for about of on at in that it already just now have has i i've you you've".split())
+_EMPTY = frozenset(
+    "a an the to for about of on at in that it already just now have has i i've you you've"
+    " i'll my your we our me us is are be do so go get some any more reminder".split()
+)
 """Words that name nothing."""
 
 LINKS = ("to", "about", "that", "of")
@@ -86,6 +87,7 @@ class Desk:
             about = Free("What shall I remind you of?")
             yield about
             what = about.answer if about.answer.split(" ", 1)[0].lower() in LINKS else f"of this: {about.answer}"
+        what = re.sub(r"^to (?:remember|not forget|make sure i) to\b", "to", what)
         what = saying.plain(f"{what} {asked.text('more')}", 300)
         if _clockless(when):
             question = ForWhen("When shall I remind you?" if when == When() else "At what time?")
@@ -174,7 +176,7 @@ class Desk:
         here = [one for one in self._book.all() if one.kind == kind and one.at and not one.every]
         here = _fitting(here, replace(asked, lengths={}))
         if not here:
-            yield Done(f"There is no such {kind}.")
+            yield Done(f"There is no such {kind}.", found=False)
             return
         choice = _choice(here, asked.now)
         if choice:
@@ -253,7 +255,7 @@ class Desk:
         """One of a kind; which, is asked if it could be several."""
         here = _fitting([one for one in self._book.all() if one.kind == kind], asked)
         if not here:
-            yield Done(f"There is no such {kind}.")
+            yield Done(f"There is no such {kind}.", found=False)
             return
         choice = _choice(here, asked.now)
         if choice:
@@ -396,7 +398,7 @@ def _fit(said: str, one: Reminder) -> int:
         return 3
     if alike.sounds(wanted, own):
         return 2
-    return 1 if fuzz.partial_token_set_ratio(said.lower(), one.what.lower()) >= 80 else 0
+    return 1 if any(alike.sounds_among(word, own) for word in wanted) else 0
 
 
 def _sure(one: Reminder, asked: Asked) -> bool:

@@ -19,7 +19,10 @@ _JOINS = frozenset(
     " i what that about".split()
 )
 _MARK = re.compile(
-    r"[,.…–-]\s+(?:no|no wait|wait no|sorry|I mean|no I mean|or rather|actually no)[,.]\s+", re.IGNORECASE
+    r"(?:[,…–-]|\.\.\.)\s+(?:(?:no|sorry|wait|hang on|hold on|oh|actually),? )*"
+    r"(?:no|sorry|I mean|I meant|or rather|wait)[,.]?(?<=[,.n])\s+"
+    r"(?:(?:I (?:mean|meant)|actually|make it|make that)\s+)?",
+    re.IGNORECASE,
 )
 _WORD = re.compile(r"[\w'-]+")
 _BACK = 5

@@ -112,6 +112,10 @@ def halves(text: str) -> Iterator[tuple[str, str]]:
         one, other = text[: split.start()], text[split.end() :].rstrip(" .!?")
         if rules.BARE_REMIND.fullmatch(one):
             continue
+        if re.match(r"to \w", other) and (remind := re.match(r"remind (?:me|us) ", one, re.IGNORECASE)):
+            other = f"{remind[0]}{other}"
+            yield one, other
+            continue
         if another := rules.ANOTHER.match(other):
             named = rules.ANOTHER_OF.match(one)
             if named is None:
@@ -155,8 +159,10 @@ def _once(text: str) -> Iterator[tuple[str, bool]]:
             yield f"{meant}{text[match.end() :]}", sure
         elif pattern.groups and (match := pattern.fullmatch(text)):
             yield _filled(match, meant), sure
+    if tail := rules.TAIL.search(text, 8):
+        yield text[: tail.start()], sure
     for end in rules.SENTENCE_END.finditer(text):
-        if not rules.BACK.search(text[end.end() :]):
+        if end[0].startswith("?") or not rules.BACK.search(text[end.end() :]):
             yield text[: end.start()], sure
     if (reason := rules.REASON.search(text, 8)) and reason.end() == len(text) and not rules.BACK.search(reason[0]):
         yield text[: reason.start()], True
@@ -180,6 +186,8 @@ def _topics(text: str) -> Iterator[tuple[str, bool]]:
         about, order = text[: split.start()], text[split.end() :]
         if len(about.split()) > MOST_OF_REMARK or (_REPORTS.search(about) and not _ONLY_ASKS.match(order)):
             continue
+        if split[0].strip() == "," and rules.ENUMERATES.search(about) and not rules.VERB.match(order):
+            continue  # "I'll need milk, ginger and limes on my list"
         carrier = rules.CARRIER.match(order)
         order = rules.IN_PLACE.sub(r"put \1 ", order[carrier.end() if carrier else 0 :])
         order = rules.PARTICLE.sub(r"\1 \2", order)
@@ -204,6 +212,9 @@ def _topics(text: str) -> Iterator[tuple[str, bool]]:
 
 def _things(about: str) -> Iterator[str]:
     """What a remark is about, in few and in more of its words."""
+    last = re.split(r", so |, and | so ", about)[-1]
+    if last != about:
+        yield from _things(last)
     head = rules.HEAD.match(about)
     thing = about[head.end() if head else 0 :]
     if gone := rules.GONE.fullmatch(thing):

@@ -157,7 +157,28 @@ VERBS = _rules(
      r"take \1 off the list"),
     (r"(?:i|we) (?:don't|do not|won't|no longer) need (?:any )?(?:more )?(.+?)(?: any ?more| any longer| after all)?",
      r"take \1 off the list"),
-    (r"(?:swap|replace|exchange|trade|substitute|change) ([^<]+?) (?:for|with|by|to) ([^<]+)",
+    (r"(?:on|in) ((?:the|my|our) (?:[\w-]+ ){0,2}list),? (?:please )?(?:change|swap|replace) ([^<]+?)"
+     r" (?:to|for|with|by) ([^<]+)", r"swap \2 for \3 on \1"),
+    (r"(?:on|in|from) ((?:the|my|our) (?:[\w-]+ ){0,2}list),? (?:please )?(?:take off|remove|delete) ([^<]+)",
+     r"remove \2 from \1"),
+    (r"(add|put|stick|pop|write) (.+?) ((?:to|on|onto) (?:the|my|our) (?:[\w-]+ )?list),? (?:and|plus)"
+     rf" (?!\w+ me\b)({_THING}.+)", r"\1 \2 and \4 \3"),
+    (r"take (.+?) (?:out|off)(?: of (?:the|my|our) (?:calendar|diary|schedule))?", r"cancel \1"),
+    (r"(?:the |my |our )?(.+?)(?:'s| has| have|'ve)(?: now| just)? been (?:pushed|moved|put|brought|changed|shifted)"
+     r"(?: back| forward| over)? (?:to|until|till) (<t\d+>)", r"move \1 to \2"),
+    (r"(?:they|he|she|we|i)(?:'ve| have|'s| has)? (?:moved|brought|pushed|put|shifted) (.+?)"
+     r" (forward|back|earlier|later)(?: by)? (<d\d+>)", r"move \1 \2 by \3"),
+    (r"clear everything(?: off)?(?: for| on| from)? (<t\d+>)", r"cancel everything \1"),
+    (r"(?:the |my |our )?(.+) should be (?:called|named) (.+)", r"rename \1 to \2"),
+    (r"how (?:many|long is it in) (days|weeks) (?:do (?:i|we) have|have (?:i|we) got|is it|are there)(?: left)?"
+     r" (?:until|till|to) (<t\d+>)", r"how many \1 until \2"),
+    (r"how long is it (?:until|till|to) (<t\d+>),? in (days|weeks)", r"how many \2 until \1"),
+    (r"(?:i (?:need|want)|set|make|put on) (?:me )?(?:two|2) alarms(?: for| on)?(?: (<t\d+>))?[,:]? one (<t\d+>)"
+     r" and (?:one |another |the other )?(<t\d+>)", r"set an alarm \1 \2 and set an alarm \1 \3"),
+    (rf"(?:can |could |should |may |let )?((?:the|my|that) .+?{KIND}) be (<t\d+>)(?: instead(?: of .+)?)?",
+     r"move \1 to \2"),
+    (r"(?:swap|replace|exchange|trade|substitute|change) ((?!(?:the|my|that) (?:reminder|alarm|timer|meeting)\b)"
+     r"[^<]+?) (?:for|with|by|to) ([^<]+)",
      r"swap \1 for \2 on my list"),
     (r"(?:strike|cross|scratch|knock|wipe|tick|check|rub|pull|drop|lose|remove|delete|cut|leave|get|mark)"
      r"(?: off| out)? (.+?)(?: off| out)?(?: from| of| off)? (the|my|our) ((?:[\w-]+ )*list)", r"take \1 off \2 \3"),
@@ -383,6 +404,7 @@ QUESTIONS = _rules(
     (r"(?:at )?what time(?: do| does| is| am| are)(?: i| we)?(?: have| meeting| seeing| meet| see"
      r"| need to be at)?(?: with)?"
      r" (.+?)(?: at| start| begin)?", r"when is \1"),
+    (r"when is it (?:that )?i(?:'m| am) (.+)", r"when am i \1"),
     (r"whom?(?:'s| is| am i| are we| do i| have i| do we)\b.*?(<t\d+>)", r"what do i have \1"),
     (r"where(?: do i| am i| should i| must i)(?: have| need| be| expected| supposed)*(?: to)?(?: be| go)* (<t\d+>)",
      r"what do i have \1"),
@@ -415,9 +437,10 @@ HEAD = re.compile(
 
 GONE = re.compile(
     r"(.+?)(?:'s| is| are|'re| has| have| was| were)(?: (?:nearly|almost|all|just|already|now|been|completely|getting"
-    r"|finally))* (?:gone|finished|empty|out|running (?:out|low)|low|done|off|over|cancelled|canceled|used up|bought"
-    r"|eaten|taken care of|sorted|fixed|ready|not happening|short|moved|due|coming up)|(.+?)"
-    r" (?:needs?|wants?) (?:doing|fixing|buying|booking|to be (?:done|fixed|bought|booked))",
+    r"|finally))* (?:rained off|called off|gone|finished|empty|out|running (?:out|low)|low|done|off|over"
+    r"|cancelled|canceled|used up|bought|eaten|taken care of|sorted|fixed|ready|not happening|short|moved|due"
+    r"|coming up)"
+    r"|(.+?) (?:needs?|wants?) (?:doing|fixing|buying|booking|to be (?:done|fixed|bought|booked))",
     re.IGNORECASE,
 )
 SPLIT = re.compile(
@@ -470,6 +493,20 @@ REASON = re.compile(
     r"|,? so (?:that )?(?:i|we|he|she|they|it)\b.*",
     re.IGNORECASE,
 )
+ENUMERATES = re.compile(r"\b(?:need|want|get|buy|add|put) (?:[\w'-]+ ){0,3}[\w'-]+$", re.IGNORECASE)
+VERB = re.compile(
+    r"(?:and |so |then |please |just )*(?:can|could|would|will|put|add|take|set|remind|wake|move|cancel|tell|what"
+    r"|how|when|is|are|do|does|give|make|start|i|we|let|stick|pop|write|note|delete|remove|which|who|where)\b",
+    re.IGNORECASE,
+)
+TAIL = re.compile(
+    r",? (?:same time|every (?:single )?one of them|the lot(?: of them)?|all of them|there's a (?:dear|love)|dear"
+    r"|love|would you|will you|could you|if you would|if you don't mind|if you'd be so kind|doctor's orders"
+    r"|but (?:keep|leave|not) .+|while (?:i|we) .+|for the (?:moment|time being)|or so|i mean"
+    r"|when you (?:can|get) .+)$",
+    re.IGNORECASE,
+)
+"""What may stand behind a request and changes nothing in it."""
 SENTENCE_END = re.compile(r"(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bSt)[.?!]+\s+(?=[A-Z])")
 """What is said behind a request is a remark on it: "How do you spell separate? I always get it wrong." """
 WELL_AT = re.compile(r"(?:i|we)(?:'m| am|'re| are|'ll be| will be|'ve| have| got)?(?: got)?(?: at| having| in"

@@ -87,13 +87,22 @@ _ANOTHER_ORDER = re.compile(
     r"(?:add|put|set|start|remind|wake|take|note|write|cancel|delete|move|tell|what|how|when|is|are|do|does)\b",
     re.IGNORECASE,
 )
+_OPINION = re.compile(
+    r"^(?:i|we|people|he|she|they|the|my|all)\b.*\b(?:hate|love|like|dislike|adore|prefer|enjoy|always|never)s?\b"
+    r"|\byour (?:favou?rite|opinion|view)\b|\bdo you (?:like|love|hate|think|feel|believe)\b"
+)
+"""Speaks of things and wants nothing done, however near it comes to an order by its words."""
+_READ_OUT = ("sum", "told", "value", "from")
+"""Slots that hold what was understood, and no words of the user's."""
+_THEN_CORRECTS = re.compile(r"[.!] (?=(?:no|sorry|wait|actually|oh)\b[, ])", re.IGNORECASE)
+_REASON = re.compile(r"[,.;] (?=(?:i|he|she|they|we|it|there|that)\b)", re.IGNORECASE)
 _FEW = 3
 """An answer that is not understood has at most so many words; more are another matter."""
 _QUESTION = re.compile(
     r"(?:so |and |but |well |oh )?(?:what|who|whose|how|why|where|do you|did i|did you|are you|can you|tell me) ",
     re.IGNORECASE,
 )
-_SAME_ORDER = re.compile(r"\band (?:then |also |please )*(?:remind|wake) me\b", re.IGNORECASE)
+_SAME_ORDER = re.compile(r"\band (?:then |also |please )*(?:remind|wake) me\b|\bat .+ and to \w", re.IGNORECASE)
 _CONTENT = re.compile(r".{,40}?\b(?:remind|note|jot|write|remember|tell)\b", re.IGNORECASE)
 _THAT_DAY = re.compile(r"\b(?:on )?that (?:same )?(day|morning|afternoon|evening|night)\b", re.IGNORECASE)
 _THE_LIST = re.compile(r"(?:(?:on|to|from|off|onto) )?(?:the|my|our) (.+) list", re.IGNORECASE)
@@ -145,15 +154,19 @@ class Hands:
         if self._running is not None:
             return partial(self._answered, text)
         words = said(text)
-        if _UNDO.fullmatch(words.words) or (_CALLS_OFF.fullmatch(words.words) and self._just_changed):
+        if _UNDO.fullmatch(words.words) or (_CALLS_OFF.fullmatch(_without_reason(text)) and self._just_changed):
             return self._take_back
         if (corrected := self._corrected(text)) is not None:
             return partial(self._correct, corrected)
+        if (filled := self._filled_in(words)) is not None:
+            return partial(self._correct, filled)
+        if (repaired := self._with_correction(text)) is not None:
+            return partial(self._begun_and_corrected, *repaired)
         request = self._request(words) or self._following(words)
         if (request is None or _has_order_in_it(words, request[1])) and (both := self._both(words.text)) is not None:
             return partial(self._one_then_other, *both)
         if request is not None:
-            return partial(self._begin, *request)
+            return partial(self._begun_or_else, words, *request)
         others = self._in_other_words(words)
         if (first := next(others, None)) is not None:
             return partial(self._first_of, chain((first,), others))
@@ -260,7 +273,7 @@ class Hands:
 
     def _paraphrased(self, words: Said) -> tuple[Form, Asked] | None:
         """The request that is meant by other words, in all likelihood."""
-        if self._paraphrases is None or self.told_by_others(words):
+        if self._paraphrases is None or self.told_by_others(words) or _OPINION.search(words.words):
             return None
         plain = self._paraphrases.near(find(words, self._now()))
         request = self._request(said(plain)) if plain else None
@@ -273,12 +286,26 @@ class Hands:
             return None
         asked, rest = self._past.asked, text.strip()[match.end() :]
         if (
-            (changed := _changed(asked, rest, self._now()))
+            (changed := _changed(asked, rest, self._now()) or _changed(asked, rest.split(",")[0], self._now()))
             or not self._just_changed
             or not _MEANT.match(text.strip())
         ):
             return changed
         return None if self._request(said(rest)) else _reworded(asked, said(rest))
+
+    def _filled_in(self, words: Said) -> Asked | None:
+        """The last request with the clock that it lacked: "Set an alarm for tomorrow morning." "Six fifteen." """
+        past = self._past
+        if past is None or not self._just_changed or past.asked.when.clock or not past.asked.when.day:
+            return None
+        when = only_when(words, self._now())
+        return past.asked.with_when("when", past.asked.when.changed(when)) if when and when.clock else None
+
+    def _with_correction(self, text: str) -> tuple[tuple[Form, Asked], str] | None:
+        """A request and, in a sentence behind it, what was meant: "Timer for five minutes. No, six." """
+        split = _THEN_CORRECTS.search(text)
+        request = self._request(said(text[: split.start()])) if split else None
+        return (request, text[split.end() :]) if split and request else None
 
     # --- acting -----------------------------------------------------------------------------------------------------
 
@@ -287,6 +314,33 @@ class Hands:
             if when.doubt:
                 return self._wait(_Running(form, asked, _nothing(), _Doubt(name, when)))
         return await self._go_on(form, asked, form.steps(asked))
+
+    async def _begun_and_corrected(self, request: tuple[Form, Asked], correction: str) -> str | None:
+        """Does it as it was corrected; as it was said first, if the correction is none."""
+        form, asked = request
+        rest = correction[match.end() :] if (match := _CORRECTS.match(correction)) else correction
+        words = said(rest)
+        corrected = _changed(asked, rest, self._now()) or (
+            None if self._request(words) is not None else _reworded(asked, words)
+        )
+        return await self._begin(form, corrected or asked)
+
+    async def _begun_or_else(self, words: Said, form: Form, asked: Asked) -> str | None:
+        """Begins it; where it finds nothing it is about, the first that it is in other words and that finds some:
+        "Delete the note about the paint, we've finished the hall."
+        """
+        if any(when.doubt for when in asked.whens.values()):
+            return await self._begin(form, asked)
+        steps = form.steps(asked)
+        step = await anext(steps)
+        if not (isinstance(step, Done) and not step.found):
+            return await self._taken_on(form, asked, steps, step)
+        for other, again, _ in islice(self._in_other_words(words), _TRIES):
+            further = other.steps(again)
+            found = await anext(further)
+            if not isinstance(found, Done) or (found.found and other is not form):
+                return await self._taken_on(other, again, further, found)
+        return self._finish(form, asked, step)
 
     async def _one_then_other(self, one: tuple[Form, Asked], other: tuple[Form, Asked]) -> str:
         """Carries out both, to be undone as one; only the first where that must ask."""
@@ -470,17 +524,29 @@ def _with_slots_of(asked: Asked, own: Asked) -> Asked:
     return replace(own, now=asked.now, whens=whens, guessed=asked.guessed)
 
 
+def _without_reason(text: str) -> str:
+    """Its words up to what only tells why: "Forget that, he's just rung to cancel." """
+    return said(_REASON.split(text, maxsplit=1)[0]).words
+
+
 def _changed(asked: Asked, text: str, now: datetime) -> Asked | None:
     """The request with one slot said anew: a time, a duration, or who it is with."""
     words = said(text)
     if not words.tokens:
         return None
+    if (past := re.fullmatch(r"(half|(?:a )?quarter|five|ten|twenty) past", words.words)) and asked.when.clock:
+        minutes = {"half": 30, "five": 5, "ten": 10, "twenty": 20}.get(past[1], 15)
+        return asked.with_when("when", replace(asked.when, clock=replace(asked.when.clock, minute=minutes)))
     when = only_when(words, now)
     name = "to" if "to" in asked.whens else "when"
     if when is not None and (name in asked.whens or not asked.lengths):
         if name not in asked.whens and not asked.texts:
             return None
-        return asked.with_when(name, asked.whens.get(name, When()).changed(when))
+        was = asked.whens.get(name, When())
+        if was.every and was.every.days and when.day and not when.every:  # "every Monday", "no, Tuesday"
+            day = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")[when.day.weekday()]
+            when = replace(when, day=None, every=replace(was.every, days=(day,)))
+        return asked.with_when(name, was.changed(when))
     timed = find(words, now)
     if len(timed.said.tokens) == 1 and timed.durations and asked.lengths:
         return replace(asked, lengths=dict.fromkeys(asked.lengths, timed.durations[0]))
@@ -497,7 +563,7 @@ def _changed(asked: Asked, text: str, now: datetime) -> Asked | None:
 
 def _reworded(asked: Asked, words: Said) -> Asked | None:
     """The request with other words in its place for words, as people repair them: "No, I meant bread." """
-    slots = [name for name in asked.texts if name != "list"]
+    slots = [name for name in asked.texts if name not in ("list", *_READ_OUT)]
     if (other := _THE_LIST.fullmatch(words.whole)) and {"things", "thing"} & set(slots):
         return replace(asked, texts={**asked.texts, "list": other[1]})
     if not 1 <= len(words.tokens) <= 5 or not _OF_ITS_OWN.isdisjoint(words.words.split()):

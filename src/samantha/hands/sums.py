@@ -117,7 +117,7 @@ def _sum(said: str, now: datetime) -> Asked | None:
     text = said[asks.end() if asks else 0 :]
     text = text if re.match(r"what do|do ", text) else _ENDS.sub("", text)
     for pattern, sum_ in _REWORDED:
-        text = pattern.sub(sum_, text) if pattern.fullmatch(text) else text
+        text = found.expand(sum_) if (found := pattern.fullmatch(text)) else text
     parser = _Sum(text.split())
     try:
         value = parser.total(0)

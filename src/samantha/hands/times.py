@@ -81,7 +81,11 @@ class _Reader(Lengths, Days, Clocks):
         found: When | None = None
         while part := self._part(at, found):
             more, at = part
+            of_day = found.part if found and more.clock and not more.clock.sure else None
+            if found and found.every and found.every.days and more.every and not more.every.days:
+                more = replace(more, every=None)  # "on Thursdays, every week"
             found = more if found is None else found.changed(more)
+            found = replace(found, part=found.part or of_day)  # "tomorrow evening at ten"
         if found is None:
             return None
         if (repair := self._repair(at, found)) is not None:
@@ -147,8 +151,10 @@ class _Reader(Lengths, Days, Clocks):
             inside, end = True, end + 2
         elif (
             days
-            and self._word(end) in ("from", "on", "after")
-            and (base := self._day(end + 1) or self._moving(end + 1))
+            and (
+                (self._word(end) in ("from", "on", "after") and (base := self._day(end + 1) or self._moving(end + 1)))
+                or (self._word(end) in ("today", "tomorrow") and (base := self._moving(end)))
+            )
             and base[0].day
         ):
             return replace(base[0], day=base[0].day + timedelta(days=days)), base[1]

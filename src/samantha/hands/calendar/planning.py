@@ -440,6 +440,6 @@ def _when(event: Event, plan: Plan, now: datetime) -> str:
 def _title(text: str) -> str:
     """The user's words as a title."""
     called = r"(?:(?:the|an?) )?(?:event|appointment|meeting|entry) (?:called|named) |(?:the|an?|my|our) "
-    text = re.sub(rf"^(?:{called})", "", text.strip(), flags=re.IGNORECASE)
+    text = re.sub(rf"^(?:{called})| (?:in|down)$", "", text.strip(), flags=re.IGNORECASE)
     text = saying.plain(text, 200)
     return text[:1].upper() + text[1:]

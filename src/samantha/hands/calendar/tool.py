@@ -193,7 +193,7 @@ _LONGER = ("make {what} {length} longer", "(extend|lengthen|prolong) {what} by {
 _SHORTER = ("make {what} {length} shorter", "(shorten|cut) {what} by {length}")
 _AS_LONG = (
     "make {what} (last|take|go on) [for] {length}",
-    "make {what} {length} long",
+    "make {what} {length} [long]",
     f"(make|let) {{what}} (last|go on|go|run) {_TO} {{until:when}}",
     f"(extend|lengthen|prolong|shorten) {{what}} {_TO} {{until:when}}",
     "(extend|lengthen|prolong|shorten) {what} to {length}",

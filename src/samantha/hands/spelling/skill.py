@@ -42,14 +42,16 @@ _SPELL = re.compile(
     rf"|write) (?:it|that)"
     rf"|(?:what(?:'s| is) |tell me )the (?:right |correct )?spelling of (?:the word )?[\"“']?(?P<d>{_WORD})[\"”']?"
     rf"|(?:tell me )?how(?: is|'s) (?:the (?:word|name) )?[\"“']?(?P<b>{_WORD})[\"”']? (?:spelled|spelt|written)"
-    rf"|spell (?:out )?(?:the (?:word|name) )?[\"“']?(?P<c>{_WORD})[\"”']?(?: for me| out)?)",
+    rf"|spell (?:out )?(?:the (?:word|name) )?[\"“']?(?P<c>{_WORD})[\"”']?(?: for me| out)?(?:,? (?:the|in|with) .+)?"
+    rf"|(?:give|tell) me the letters (?:of|in) (?:the (?:word|name) )?[\"“']?(?P<h>{_WORD}?)[\"”']?(?: one .+)?)",
     re.IGNORECASE,
 )
 _WHICH = re.compile(
     rf"{_HELLO}(?:is it|should it be|should i (?:write|use|say)|do i (?:write|use)|is that|which is it"
     r"|is the right word)"
     r",? (?:the word )?[\"“']?(?P<one>[\w'-]+)[\"”']?,? or (?:the word )?[\"“']?(?P<other>[\w'-]+)[\"”']?"
-    r"(?:,? (?:in the sentence|in|as in|when i (?:say|write)|if i (?:say|write)|for)[:,]? (?P<sentence>.+))?",
+    r"(?:,? (?:in the sentence|in|as in|when i (?:say|write)|if i (?:say|write)|for)[:,]? (?P<sentence>.+)"
+    r"|,? (?:when|if|meaning|in the sense of) .+)?",
     re.IGNORECASE,
 )
 _ABOUT_IT = re.compile(
@@ -87,7 +89,7 @@ class Spelling:
 
     def _question(self, plain: str) -> Act | None:
         if match := _SPELL.fullmatch(plain):
-            word = next(match[name] for name in "abcdefg" if match[name])
+            word = next(match[name] for name in "abcdefgh" if match[name])
             return None if word.lower() in ("it", "that", "this") else partial(self._spell, word)
         match = _WHICH.fullmatch(plain)
         if match is None:
