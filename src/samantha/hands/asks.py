@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from rapidfuzz import fuzz
@@ -31,11 +32,22 @@ _DROP = re.compile(
 
 _EMPTY = frozenset("the a an one that this my with for about to of i mean meant i'd like take timer list".split())
 """Words of an answer that do not tell which one is meant."""
+_QUESTION = re.compile(
+    r"(?:so |and |but |well |oh )?(?:what|who|whose|how|why|where|do you|did i|did you|are you|can you|tell me) ",
+    re.IGNORECASE,
+)
+FEW = 3
+"""An answer that is not understood has at most so many words; more are another matter."""
 
 
 def drops(answer: Said) -> bool:
     """Whether the user wants nothing of it any more."""
     return bool(_DROP.fullmatch(answer.words))
+
+
+def asks_itself(text: str) -> bool:
+    """Whether it is a question of its own, which no question of hers can wait for; "which one?" is none."""
+    return len(text.split()) > FEW and bool(text.rstrip().endswith("?") or _QUESTION.match(text))
 
 
 class YesNo:
@@ -149,6 +161,28 @@ class WhichDay:
         elif (when := only_when(answer, now)) and when.day and not when.doubt:
             self.answer = when.day
         return self.answer is not None
+
+
+class Doubt:
+    """The question that an impossible or ambiguous time brings with it; settled: the time that was meant."""
+
+    def __init__(self, name: str, when: When) -> None:
+        self.name = name
+        self.question = when.doubt
+        self._when = when
+        self.settled = When()
+
+    def take(self, answer: Said, now: datetime) -> bool:
+        """The day, or the whole time anew."""
+        day = WhichDay(self.question, self._when.days)
+        if day.take(answer, now) and day.answer:
+            self.settled = replace(self._when, doubt="", days=(), day=day.answer)
+            return True
+        moment = ForWhen(self.question)
+        if moment.take(answer, now):
+            self.settled = replace(self._when, doubt="", days=()).changed(moment.answer)
+            return True
+        return False
 
 
 class Free:

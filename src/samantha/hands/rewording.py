@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from samantha.hands import rewording_rules as rules
+from samantha.hands.no_request import begins_reported
 from samantha.hands.said import said
 from samantha.hands.times import Timed
 
@@ -50,12 +51,6 @@ _ONLY_ASKS = re.compile(
     r"(?:what(?:'s| is| are| would)|how (?:much|many|far|fast|long|big|heavy|hot|cold|high))\b(?!.*\bmy\b)",
     re.IGNORECASE,
 )
-_NO_REQUEST = re.compile(
-    r"please note\b|(?:(?:the|my|his|her|an?|this|your) (?:[\w'-]+ ){1,2}|[\w'-]+ )"
-    r"(?:says|said|tells|told|reads|wrote|writes|asked)\b",
-    re.IGNORECASE,
-)
-"""Turns of phrase that sound like a request and are none, and what others said or wrote."""
 _REPORTS = re.compile(
     r"\b(?:says?|said|tells?|told|asks?|asked|writes?|wrote|written|reads?|mails?|e-?mails?|messages?"
     r"|letters? from|quotes?|heard|thinks?|thought|wanted|should|would|if|when|until(?! <)|used to|never|always)\b",
@@ -81,11 +76,6 @@ class Reading:
         return bool(_CHANGES.match(self.text))
 
 
-def begins_reported(text: str) -> bool:
-    """Whether it begins as what others said or wrote: that is never a request."""
-    return bool(_NO_REQUEST.match(text))
-
-
 def rewordings(timed: Timed) -> Iterator[Reading]:
     """What the turn says in other words, the likeliest first; at most MOST, none of what others said or wrote."""
     text = timed.said.text
@@ -104,26 +94,6 @@ def plainly(text: str) -> Iterator[Reading]:
     if words.tokens and not begins_reported(text):
         yield Reading(text[words.tokens[0].start : words.tokens[-1].end] if words.text == text else words.whole, True)
     yield from rewordings(Timed(words, (), ()))
-
-
-def halves(text: str) -> Iterator[tuple[str, str]]:
-    """What may be two orders; the second may say "another for the fish for ten" of a timer for so many minutes."""
-    for split in rules.AND.finditer(text):
-        one, other = text[: split.start()], text[split.end() :].rstrip(" .!?")
-        if rules.BARE_REMIND.fullmatch(one):
-            continue
-        if re.match(r"to \w", other) and (remind := re.match(r"remind (?:me|us) ", one, re.IGNORECASE)):
-            other = f"{remind[0]}{other}"
-            yield one, other
-            continue
-        if another := rules.ANOTHER.match(other):
-            named = rules.ANOTHER_OF.match(one)
-            if named is None:
-                continue
-            other = f"{named[0]} {other[another.end() :]}"
-        if unit := re.search(r"\b(minute|hour|second)s?\b", one):
-            yield one, f"{other} {unit[1]}s"
-        yield one, other
 
 
 @lru_cache(maxsize=8)

@@ -453,11 +453,6 @@ IT = re.compile(r"\b(?<!is )(?<!was )(?<!be )(?:it|that|those|them|these|this|on
 IN_PLACE = re.compile(r"\b(?:make sure|see|see to it|check|ensure)(?: that)? (it|that|they|those)(?:'s|'re| is| are"
                        r"| gets?| goes?| ends? up| lands?)(?: put| added| written| noted| down)? (?=in|on|to)",
                        re.IGNORECASE)  # fmt: skip
-ANOTHER = re.compile(r"(?:another|one|the other|a second)(?: one)? (?=for|at|of|to)", re.IGNORECASE)
-ANOTHER_OF = re.compile(rf"(?:.*?\b)?(?:set|start|make|create|add|give me"
-                        rf"|i need) (?:me )?(?:an? )?(?:<d\d+> )?{KIND}",
-                        re.IGNORECASE)  # fmt: skip
-AND = re.compile(r"[,.;]? (?:and then|and also|and|then) (?=\w)|[.;] (?=\w)", re.IGNORECASE)
 ADD_IT = re.compile(r"(?:add|include) (?:it|that|them|those)", re.IGNORECASE)
 PARTICLE = re.compile(
     r"\b(put|write|note|jot|mark|pencil|block|enter) (it|that|them|this|those) (?:down|in|out|up|off)\b(?! my)",

@@ -8,7 +8,6 @@ more, then the matter is dropped, so that no "yes" can ever answer a question of
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import aclosing
@@ -20,21 +19,21 @@ from itertools import chain, islice
 from typing import cast
 
 from samantha.errors import SamanthaError
-from samantha.hands import consent
-from samantha.hands.asks import ForWhen, WhichDay, YesNo, drops
+from samantha.hands import consent, corrections
+from samantha.hands.asks import FEW, Doubt, YesNo, asks_itself, drops
+from samantha.hands.corrections import calls_off, undoes, without_reason
 from samantha.hands.misheard import readings
+from samantha.hands.no_request import begins_reported, is_opinion, told_by_others
 from samantha.hands.paraphrases import Paraphrases
-from samantha.hands.repairs import replaced
-from samantha.hands.rewording import begins_reported, halves, rewordings
+from samantha.hands.rewording import rewordings
 from samantha.hands.said import Said, said
 from samantha.hands.templates import Template, best, compiled
 from samantha.hands.times import Timed, find, only_when
 from samantha.hands.tool import Ask, Asked, Change, Done, Form, Steps, Tool
-from samantha.hands.when import When
+from samantha.hands.two_orders import Undo, halves, has_order_in_it, of_that_day, together
 from samantha.ports import Act
 
 Now = Callable[[], datetime]
-Undo = Callable[[], Awaitable[str]]
 
 KEEP_UNDO = 20
 """So many changes can be taken back, the last first."""
@@ -45,67 +44,6 @@ SOON = timedelta(minutes=1)
 _TRIES = 4
 """Of the requests that other words may be, so many are tried."""
 
-_REMARK = re.compile(
-    r"(?:i|i'm|i've|we|we're|we've|my|there's|it's)\b[^,.!?:\"“]{3,60}[,.!] (?:so )?([^,.!?:\"“]+[.!?]*)",
-    re.IGNORECASE,
-)
-_REPORTS = re.compile(
-    r"\b(?:says?|said|tells?|told|asks?|asked|writes?|wrote|written|reads?|mails?|e-?mails?|messages?"
-    r"|letters? from|quotes?|heard|thinks?|thought|wants?|wanted|should|would|if|when|until|used to)\b",
-    re.IGNORECASE,
-)
-_UNDO = re.compile(
-    r"(?:(?:no|oh|oops|wait|sorry|never ?mind|actually|please) )*(?:(?:undo|take) (?:it|that|this)(?: back| again)?"
-    r"|undo(?: (?:the last|my last|the last thing)(?: one)?)?|take back)(?: please)?"
-)
-_CALLS_OFF = re.compile(
-    r"(?:(?:no|sorry|wait|actually|hmm|oh|well|on second thought) )*(?:(?:forget|scrap|cancel|drop|delete|remove"
-    r"|scratch|stop|lose|take) (?:it|that|this|them|those|that one|those two)"
-    r"(?: (?:off|out|away|back|down|again|from there|after all))*"
-    r"|never ?mind|forget about (?:it|that)|don't|don't do (?:it|that))(?: (?:cancel|forget|drop|scrap) (?:it|that))?"
-)
-"""Takes back what was done a moment ago; alone it means nothing."""
-_CORRECTS = re.compile(
-    r"(?:no|nope|sorry|wait|actually)[, ]+(?:(?:no|sorry|wait|actually)[, ]+)*(?:i (?:meant|mean"
-    r"|said) |make (?:it|that) |i want(?:ed)? |not .+? but )?"
-    r"|(?:i (?:meant|mean|said) |make (?:it|that) )",
-    re.IGNORECASE,
-)
-_MEANT = re.compile(
-    r"(?:(?:no|nope|sorry|wait|actually|oh)[, ]+)+(?:i (?:meant|mean|said)|not .+? but|make (?:it|that)) "
-    r"|(?:(?:no|nope|sorry|wait|oops|oh)[, ]+){2,}",
-    re.IGNORECASE,
-)
-"""Corrects also words, where something was changed just now."""
-_OF_ITS_OWN = frozenset(
-    "it that this i you he she we they me him her us them is are was were do does did not no what who how why it's"
-    " that's as just well fine good thanks thank never nothing none mind undo cancel".split()
-)
-"""Words of a sentence that is no correction."""
-_ANOTHER_ORDER = re.compile(
-    r"(?:[,.;]|\band\b)(?: and| then| also| please| can you| could you)* "
-    r"(?:add|put|set|start|remind|wake|take|note|write|cancel|delete|move|tell|what|how|when|is|are|do|does)\b",
-    re.IGNORECASE,
-)
-_OPINION = re.compile(
-    r"^(?:i|we|people|he|she|they|the|my|all)\b.*\b(?:hate|love|like|dislike|adore|prefer|enjoy|always|never)s?\b"
-    r"|\byour (?:favou?rite|opinion|view)\b|\bdo you (?:like|love|hate|think|feel|believe)\b"
-)
-"""Speaks of things and wants nothing done, however near it comes to an order by its words."""
-_READ_OUT = ("sum", "told", "value", "from")
-"""Slots that hold what was understood, and no words of the user's."""
-_THEN_CORRECTS = re.compile(r"[.!] (?=(?:no|sorry|wait|actually|oh)\b[, ])", re.IGNORECASE)
-_REASON = re.compile(r"[,.;] (?=(?:i|he|she|they|we|it|there|that)\b)", re.IGNORECASE)
-_FEW = 3
-"""An answer that is not understood has at most so many words; more are another matter."""
-_QUESTION = re.compile(
-    r"(?:so |and |but |well |oh )?(?:what|who|whose|how|why|where|do you|did i|did you|are you|can you|tell me) ",
-    re.IGNORECASE,
-)
-_SAME_ORDER = re.compile(r"\band (?:then |also |please )*(?:remind|wake) me\b|\bat .+ and to \w", re.IGNORECASE)
-_CONTENT = re.compile(r".{,40}?\b(?:remind|note|jot|write|remember|tell)\b", re.IGNORECASE)
-_THAT_DAY = re.compile(r"\b(?:on )?that (?:same )?(day|morning|afternoon|evening|night)\b", re.IGNORECASE)
-_THE_LIST = re.compile(r"(?:(?:on|to|from|off|onto) )?(?:the|my|our) (.+) list", re.IGNORECASE)
 _LEFT = "All right, I'll leave it."
 
 
@@ -154,7 +92,7 @@ class Hands:
         if self._running is not None:
             return partial(self._answered, text)
         words = said(text)
-        if _UNDO.fullmatch(words.words) or (_CALLS_OFF.fullmatch(_without_reason(text)) and self._just_changed):
+        if undoes(words) or (calls_off(without_reason(text)) and self._just_changed):
             return self._take_back
         if (corrected := self._corrected(text)) is not None:
             return partial(self._correct, corrected)
@@ -163,7 +101,7 @@ class Hands:
         if (repaired := self._with_correction(text)) is not None:
             return partial(self._begun_and_corrected, *repaired)
         request = self._request(words) or self._following(words)
-        if (request is None or _has_order_in_it(words, request[1])) and (both := self._both(words.text)) is not None:
+        if (request is None or has_order_in_it(words, request[1])) and (both := self._both(words.text)) is not None:
             return partial(self._one_then_other, *both)
         if request is not None:
             return partial(self._begun_or_else, words, *request)
@@ -178,7 +116,7 @@ class Hands:
         """Whether these words are a request, whatever is being asked at the moment."""
         words = said(text)
         found = self._request(words) or next(self._in_other_words(words), None) or self._paraphrased(words)
-        return found is not None or bool(_UNDO.fullmatch(words.words))
+        return found is not None or undoes(words)
 
     def knows(self, text: str, *, doubtful: bool = False) -> bool:
         """Whether these words answer what is being asked, or are plainly a request.
@@ -190,9 +128,7 @@ class Hands:
             ask = copy(self._running.ask)
             if drops(words) or ask.take(words, self._now()):
                 return not (doubtful and isinstance(ask, YesNo) and ask.answer)
-        if self._undo and (
-            _UNDO.fullmatch(words.words) or (_CALLS_OFF.fullmatch(words.words) and self._just_changed)
-        ):
+        if self._undo and (undoes(words) or (calls_off(words.words) and self._just_changed)):
             return True
         found = self._corrected(text) or self._request(words) or self._following(words)
         return found is not None or (not doubtful and next(self._in_other_words(words), None) is not None)
@@ -203,10 +139,6 @@ class Hands:
         past = self._past
         fresh = past is not None and past.undo is not None and self._now() - past.asked.now <= SOON
         return fresh and bool(self._undo) and past is not None and self._undo[-1] is past.undo
-
-    def told_by_others(self, words: Said) -> bool:
-        """Whether it tells what others said or wrote: that is never a request."""
-        return begins_reported(words.text) or _reported(words)
 
     def timed(self, words: Said) -> Timed:
         """The words with their times found."""
@@ -246,7 +178,7 @@ class Hands:
 
     def _in_other_words(self, words: Said) -> Iterator[tuple[Form, Asked, bool]]:
         """The requests that it is in other words; and whether each must change something, or it was none."""
-        reported = self.told_by_others(words)
+        reported = told_by_others(words)
         for reading in rewordings(self.timed(words)):
             if (not reported or reading.only_asks) and (request := self._request(said(reading.text))) is not None:
                 yield request[0], replace(request[1], guessed=not reading.sure), reading.changes
@@ -259,21 +191,21 @@ class Hands:
         ):
             for one, other in halves(reading):
                 first = self._request(said(one))
-                second = self._request(said(_of_that_day(other, first[1]))) if first is not None else None
-                if first is not None and second is not None and not self.told_by_others(said(text)):
+                second = self._request(said(of_that_day(other, first[1]))) if first is not None else None
+                if first is not None and second is not None and not told_by_others(said(text)):
                     return first, second
         return None
 
     def _plainly(self, words: Said) -> Act | None:
         """How it is answered if it is an undo, or a request that a template knows."""
-        if _UNDO.fullmatch(words.words):
+        if undoes(words):
             return self._take_back if self._undo else None
         request = self._request(words)
         return partial(self._begin, *request) if request else None
 
     def _paraphrased(self, words: Said) -> tuple[Form, Asked] | None:
         """The request that is meant by other words, in all likelihood."""
-        if self._paraphrases is None or self.told_by_others(words) or _OPINION.search(words.words):
+        if self._paraphrases is None or told_by_others(words) or is_opinion(words):
             return None
         plain = self._paraphrases.near(find(words, self._now()))
         request = self._request(said(plain)) if plain else None
@@ -281,17 +213,14 @@ class Hands:
 
     def _corrected(self, text: str) -> Asked | None:
         """The last request with what "no, I meant Friday" changes; None if this is no correction of it."""
-        match = _CORRECTS.match(text.strip())
-        if match is None or self._past is None:
+        rest = corrections.correction(text)
+        if rest is None or self._past is None:
             return None
-        asked, rest = self._past.asked, text.strip()[match.end() :]
-        if (
-            (changed := _changed(asked, rest, self._now()) or _changed(asked, rest.split(",")[0], self._now()))
-            or not self._just_changed
-            or not _MEANT.match(text.strip())
-        ):
+        asked, now = self._past.asked, self._now()
+        changed = corrections.changed(asked, rest, now) or corrections.changed(asked, rest.split(",")[0], now)
+        if changed or not self._just_changed or not corrections.corrects_words(text):
             return changed
-        return None if self._request(said(rest)) else _reworded(asked, said(rest))
+        return None if self._request(said(rest)) else corrections.reworded(asked, said(rest))
 
     def _filled_in(self, words: Said) -> Asked | None:
         """The last request with the clock that it lacked: "Set an alarm for tomorrow morning." "Six fifteen." """
@@ -303,25 +232,26 @@ class Hands:
 
     def _with_correction(self, text: str) -> tuple[tuple[Form, Asked], str] | None:
         """A request and, in a sentence behind it, what was meant: "Timer for five minutes. No, six." """
-        split = _THEN_CORRECTS.search(text)
-        request = self._request(said(text[: split.start()])) if split else None
-        return (request, text[split.end() :]) if split and request else None
+        split = corrections.corrected_at_once(text)
+        request = self._request(said(split[0])) if split else None
+        return (request, split[1]) if split and request else None
 
     # --- acting -----------------------------------------------------------------------------------------------------
 
     async def _begin(self, form: Form, asked: Asked) -> str:
         for name, when in asked.whens.items():
             if when.doubt:
-                return self._wait(_Running(form, asked, _nothing(), _Doubt(name, when)))
+                return self._wait(_Running(form, asked, _nothing(), Doubt(name, when)))
         return await self._go_on(form, asked, form.steps(asked))
 
     async def _begun_and_corrected(self, request: tuple[Form, Asked], correction: str) -> str | None:
         """Does it as it was corrected; as it was said first, if the correction is none."""
         form, asked = request
-        rest = correction[match.end() :] if (match := _CORRECTS.match(correction)) else correction
+        right = corrections.correction(correction)
+        rest = correction if right is None else right
         words = said(rest)
-        corrected = _changed(asked, rest, self._now()) or (
-            None if self._request(words) is not None else _reworded(asked, words)
+        corrected = corrections.changed(asked, rest, self._now()) or (
+            None if self._request(words) is not None else corrections.reworded(asked, words)
         )
         return await self._begin(form, corrected or asked)
 
@@ -352,7 +282,7 @@ class Hands:
             if self._running is None and undo and past and past.undo:
                 self._undo.pop()
                 self._undo.pop()
-                self._past = replace(past, undo=_together(past.undo, undo))
+                self._past = replace(past, undo=together(past.undo, undo))
                 self._undo.append(cast(Undo, self._past.undo))
         return " ".join(answers)
 
@@ -409,19 +339,18 @@ class Hands:
             return _LEFT
         if running.ask.take(words, self._now()):
             return await self._taken(running)
-        if (correction := _CORRECTS.match(text.strip())) and (
-            changed := _changed(running.asked, text.strip()[correction.end() :], self._now())
-        ):
+        right = corrections.correction(text)
+        if right is not None and (changed := corrections.changed(running.asked, right, self._now())):
             return await self._begin(running.form, changed)
         if (request := self._request(words)) is not None:
             await running.steps.aclose()
             return await self._begin(*request)
-        other_matter = _asks(text) or (running.again and len(words.tokens) > _FEW)
+        other_matter = asks_itself(text) or (running.again and len(words.tokens) > FEW)
         if other_matter or next(self._in_other_words(words), None) is not None:
             await running.steps.aclose()
             further = self.understands(text)
             return await further() if further else None
-        if running.again or _UNDO.fullmatch(words.words):
+        if running.again or undoes(words):
             await running.steps.aclose()
             return _LEFT
         self._running = replace(running, again=True)
@@ -429,7 +358,7 @@ class Hands:
 
     async def _taken(self, running: _Running) -> str:
         form, asked, ask = running.form, running.asked, running.ask
-        if isinstance(ask, _Doubt):
+        if isinstance(ask, Doubt):
             return await self._begin(form, asked.with_when(ask.name, ask.settled))
         if running.change is None:
             return await self._go_on(form, asked, running.steps)
@@ -451,51 +380,6 @@ class Hands:
         if past.undo is not None and self._undo and self._undo[-1] is past.undo:
             await self._take_back()
         return await self._begin(past.form, asked)
-
-
-class _Doubt:
-    """The question that an impossible or ambiguous time brings with it."""
-
-    def __init__(self, name: str, when: When) -> None:
-        self.name = name
-        self.question = when.doubt
-        self._when = when
-        self.settled = When()
-
-    def take(self, answer: Said, now: datetime) -> bool:
-        day = WhichDay(self.question, self._when.days)
-        if day.take(answer, now) and day.answer:
-            self.settled = replace(self._when, doubt="", days=(), day=day.answer)
-            return True
-        moment = ForWhen(self.question)
-        if moment.take(answer, now):
-            self.settled = replace(self._when, doubt="", days=()).changed(moment.answer)
-            return True
-        return False
-
-
-def _asks(text: str) -> bool:
-    """Whether it is a question of its own, which no question of hers can wait for; "which one?" is none."""
-    return len(text.split()) > _FEW and bool(text.rstrip().endswith("?") or _QUESTION.match(text))
-
-
-def _has_order_in_it(words: Said, asked: Asked) -> bool:
-    """Whether a slot holds what may be an order of its own: dinner "and remind me to buy flowers".
-
-    What is to be done or noted may have any verb in it ("remind me to call Amy and put the bins out").
-    """
-    another = _ANOTHER_ORDER if not _CONTENT.match(words.text) else _SAME_ORDER
-    return any(another.search(text) for text in asked.texts.values())
-
-
-def _of_that_day(text: str, first: Asked) -> str:
-    """The second order, with the day of the first for "that morning"."""
-    day = first.when.day
-    return (
-        _THAT_DAY.sub(lambda m: f"on {day:%B} {day.day}{'' if m[1] == 'day' else f' in the {m[1]}'}", text)
-        if day
-        else text
-    )
 
 
 def _or_else(form: Form, others: Sequence[tuple[Form, Asked]]) -> Form:
@@ -522,66 +406,6 @@ def _with_slots_of(asked: Asked, own: Asked) -> Asked:
     """The same request as another tool reads it, with what has been corrected since."""
     whens = {name: asked.whens.get(name, when) for name, when in own.whens.items()}
     return replace(own, now=asked.now, whens=whens, guessed=asked.guessed)
-
-
-def _without_reason(text: str) -> str:
-    """Its words up to what only tells why: "Forget that, he's just rung to cancel." """
-    return said(_REASON.split(text, maxsplit=1)[0]).words
-
-
-def _changed(asked: Asked, text: str, now: datetime) -> Asked | None:
-    """The request with one slot said anew: a time, a duration, or who it is with."""
-    words = said(text)
-    if not words.tokens:
-        return None
-    if (past := re.fullmatch(r"(half|(?:a )?quarter|five|ten|twenty) past", words.words)) and asked.when.clock:
-        minutes = {"half": 30, "five": 5, "ten": 10, "twenty": 20}.get(past[1], 15)
-        return asked.with_when("when", replace(asked.when, clock=replace(asked.when.clock, minute=minutes)))
-    when = only_when(words, now)
-    name = "to" if "to" in asked.whens else "when"
-    if when is not None and (name in asked.whens or not asked.lengths):
-        if name not in asked.whens and not asked.texts:
-            return None
-        was = asked.whens.get(name, When())
-        if was.every and was.every.days and when.day and not when.every:  # "every Monday", "no, Tuesday"
-            day = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")[when.day.weekday()]
-            when = replace(when, day=None, every=replace(was.every, days=(day,)))
-        return asked.with_when(name, was.changed(when))
-    timed = find(words, now)
-    if len(timed.said.tokens) == 1 and timed.durations and asked.lengths:
-        return replace(asked, lengths=dict.fromkeys(asked.lengths, timed.durations[0]))
-    if (number := re.fullmatch(r"(?:for )?(\w+(?: \w+)?)", words.words)) and asked.lengths:
-        length = find(said(f"{number[1]} minutes"), now)
-        if len(length.said.tokens) == 1 and length.durations:
-            return replace(asked, lengths=dict.fromkeys(asked.lengths, length.durations[0]))
-    with_whom = re.fullmatch(r"with (.+)", text.strip(" .!?"), re.IGNORECASE)
-    what = asked.text("what")
-    if with_whom and " with " in what:
-        return replace(asked, texts={**asked.texts, "what": f"{what.rsplit(' with ', 1)[0]} with {with_whom[1]}"})
-    return None
-
-
-def _reworded(asked: Asked, words: Said) -> Asked | None:
-    """The request with other words in its place for words, as people repair them: "No, I meant bread." """
-    slots = [name for name in asked.texts if name not in ("list", *_READ_OUT)]
-    if (other := _THE_LIST.fullmatch(words.whole)) and {"things", "thing"} & set(slots):
-        return replace(asked, texts={**asked.texts, "list": other[1]})
-    if not 1 <= len(words.tokens) <= 5 or not _OF_ITS_OWN.isdisjoint(words.words.split()):
-        return None
-    new = replaced(asked.texts[slots[0]], words.whole) if len(slots) == 1 else None
-    return replace(asked, texts={**asked.texts, slots[0]: new}) if new else None
-
-
-def _together(last: Undo, first: Undo) -> Undo:
-    async def undo() -> str:
-        return f"{await last()} {await first()}"
-
-    return undo
-
-
-def _reported(words: Said) -> bool:
-    """Whether what stands behind the remark are somebody's words."""
-    return bool(_REMARK.fullmatch(words.text) and _REPORTS.search(words.text))
 
 
 async def _nothing() -> Steps:

@@ -20,8 +20,9 @@ from samantha.hands.letters import text as texts
 from samantha.hands.letters.shelf import Letter, Shelf, Version
 from samantha.hands.letters.spoken import joined
 from samantha.hands.misheard import readings
+from samantha.hands.no_request import begins_reported
 from samantha.hands.repairs import repaired
-from samantha.hands.rewording import begins_reported, plainly
+from samantha.hands.rewording import plainly
 from samantha.hands.spelling.review import Review, Reviewer
 from samantha.ports import Act
 

@@ -1,0 +1,127 @@
+"""What people say when something was not what they meant: "no, I meant Friday", "not bread, butter", "scrap that".
+
+Two kinds: it is to be taken back (``undoes``, ``calls_off``), or one slot of the request is said anew (``changed``
+for times, lengths and who it is with, ``reworded`` for words). A correction changes the request that was made, and
+the skill begins it again; nothing here acts.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import datetime
+
+from samantha.hands.repairs import replaced
+from samantha.hands.said import Said, said
+from samantha.hands.times import find, only_when
+from samantha.hands.tool import Asked
+from samantha.hands.when import When
+
+_UNDO = re.compile(
+    r"(?:(?:no|oh|oops|wait|sorry|never ?mind|actually|please) )*(?:(?:undo|take) (?:it|that|this)(?: back| again)?"
+    r"|undo(?: (?:the last|my last|the last thing)(?: one)?)?|take back)(?: please)?"
+)
+_CALLS_OFF = re.compile(
+    r"(?:(?:no|sorry|wait|actually|hmm|oh|well|on second thought) )*(?:(?:forget|scrap|cancel|drop|delete|remove"
+    r"|scratch|stop|lose|take) (?:it|that|this|them|those|that one|those two)"
+    r"(?: (?:off|out|away|back|down|again|from there|after all))*"
+    r"|never ?mind|forget about (?:it|that)|don't|don't do (?:it|that))(?: (?:cancel|forget|drop|scrap) (?:it|that))?"
+)
+"""Takes back what was done a moment ago; alone it means nothing."""
+_REASON = re.compile(r"[,.;] (?=(?:i|he|she|they|we|it|there|that)\b)", re.IGNORECASE)
+_CORRECTS = re.compile(
+    r"(?:no|nope|sorry|wait|actually)[, ]+(?:(?:no|sorry|wait|actually)[, ]+)*(?:i (?:meant|mean"
+    r"|said) |make (?:it|that) |i want(?:ed)? |not .+? but )?"
+    r"|(?:i (?:meant|mean|said) |make (?:it|that) )",
+    re.IGNORECASE,
+)
+_MEANT = re.compile(
+    r"(?:(?:no|nope|sorry|wait|actually|oh)[, ]+)+(?:i (?:meant|mean|said)|not .+? but|make (?:it|that)) "
+    r"|(?:(?:no|nope|sorry|wait|oops|oh)[, ]+){2,}",
+    re.IGNORECASE,
+)
+"""Corrects also words, where something was changed just now."""
+_THEN_CORRECTS = re.compile(r"[.!] (?=(?:no|sorry|wait|actually|oh)\b[, ])", re.IGNORECASE)
+_OF_ITS_OWN = frozenset(
+    "it that this i you he she we they me him her us them is are was were do does did not no what who how why it's"
+    " that's as just well fine good thanks thank never nothing none mind undo cancel".split()
+)
+"""Words of a sentence that is no correction."""
+_THE_LIST = re.compile(r"(?:(?:on|to|from|off|onto) )?(?:the|my|our) (.+) list", re.IGNORECASE)
+_READ_OUT = ("sum", "told", "value", "from")
+"""Slots that hold what was understood, and no words of the user's."""
+
+
+def undoes(words: Said) -> bool:
+    """Whether the last change is to be taken back, however long ago it was."""
+    return bool(_UNDO.fullmatch(words.words))
+
+
+def calls_off(words: str) -> bool:
+    """Whether what was done a moment ago is to be taken back; alone it means nothing."""
+    return bool(_CALLS_OFF.fullmatch(words))
+
+
+def without_reason(text: str) -> str:
+    """Its words up to what only tells why: "Forget that, he's just rung to cancel." """
+    return said(_REASON.split(text, maxsplit=1)[0]).words
+
+
+def correction(text: str) -> str | None:
+    """What is said to be right, behind "no, I meant"; None if nothing is corrected."""
+    match = _CORRECTS.match(text.strip())
+    return text.strip()[match.end() :] if match else None
+
+
+def corrects_words(text: str) -> bool:
+    """Whether a correction may be one of words too, where something was changed just now."""
+    return bool(_MEANT.match(text.strip()))
+
+
+def corrected_at_once(text: str) -> tuple[str, str] | None:
+    """A request, and the sentence behind it that corrects it: "Timer for five minutes. No, six." """
+    split = _THEN_CORRECTS.search(text)
+    return (text[: split.start()], text[split.end() :]) if split else None
+
+
+def changed(asked: Asked, text: str, now: datetime) -> Asked | None:
+    """The request with one slot said anew: a time, a duration, or who it is with."""
+    words = said(text)
+    if not words.tokens:
+        return None
+    if (past := re.fullmatch(r"(half|(?:a )?quarter|five|ten|twenty) past", words.words)) and asked.when.clock:
+        minutes = {"half": 30, "five": 5, "ten": 10, "twenty": 20}.get(past[1], 15)
+        return asked.with_when("when", replace(asked.when, clock=replace(asked.when.clock, minute=minutes)))
+    when = only_when(words, now)
+    name = "to" if "to" in asked.whens else "when"
+    if when is not None and (name in asked.whens or not asked.lengths):
+        if name not in asked.whens and not asked.texts:
+            return None
+        was = asked.whens.get(name, When())
+        if was.every and was.every.days and when.day and not when.every:  # "every Monday", "no, Tuesday"
+            day = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")[when.day.weekday()]
+            when = replace(when, day=None, every=replace(was.every, days=(day,)))
+        return asked.with_when(name, was.changed(when))
+    timed = find(words, now)
+    if len(timed.said.tokens) == 1 and timed.durations and asked.lengths:
+        return replace(asked, lengths=dict.fromkeys(asked.lengths, timed.durations[0]))
+    if (number := re.fullmatch(r"(?:for )?(\w+(?: \w+)?)", words.words)) and asked.lengths:
+        length = find(said(f"{number[1]} minutes"), now)
+        if len(length.said.tokens) == 1 and length.durations:
+            return replace(asked, lengths=dict.fromkeys(asked.lengths, length.durations[0]))
+    with_whom = re.fullmatch(r"with (.+)", text.strip(" .!?"), re.IGNORECASE)
+    what = asked.text("what")
+    if with_whom and " with " in what:
+        return replace(asked, texts={**asked.texts, "what": f"{what.rsplit(' with ', 1)[0]} with {with_whom[1]}"})
+    return None
+
+
+def reworded(asked: Asked, words: Said) -> Asked | None:
+    """The request with other words in its place for words, as people repair them: "No, I meant bread." """
+    slots = [name for name in asked.texts if name not in ("list", *_READ_OUT)]
+    if (other := _THE_LIST.fullmatch(words.whole)) and {"things", "thing"} & set(slots):
+        return replace(asked, texts={**asked.texts, "list": other[1]})
+    if not 1 <= len(words.tokens) <= 5 or not _OF_ITS_OWN.isdisjoint(words.words.split()):
+        return None
+    new = replaced(asked.texts[slots[0]], words.whole) if len(slots) == 1 else None
+    return replace(asked, texts={**asked.texts, slots[0]: new}) if new else None
