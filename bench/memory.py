@@ -210,6 +210,7 @@ async def hold(settings: Settings, model: Curt, day: datetime.date, lines: list[
             door = KeyboardDoor(seen.lines)
             tools = hands(settings, clock_now=lambda: moment.astimezone()).skill
             tools.understand_by(await paraphrases(mine.meaning))
+            tools.look_aside(mine.skill)
             skills = [*first, tools, mine.skill, mine.last]
             await compose.converse(settings, engines, door, tell, skills, kept, first).run()
     finally:

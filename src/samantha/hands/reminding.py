@@ -131,7 +131,7 @@ class Desk:
         here = [one for one in self._book.all() if one.kind == kind and one.at]
         here = (_fitting(here, asked) if here else here) or here
         if not here:
-            yield Done(f"You have no {kind}s.")
+            yield Done(f"You have no {kind}s.", found=False)
             return
         count = f"You have one {kind}" if len(here) == 1 else f"You have {len(here)} {kind}s"
         yield Done(f"{count}: {'; '.join(told(one, asked.now) for one in here)}.")

@@ -20,6 +20,7 @@ from typing import cast
 
 from samantha.errors import SamanthaError
 from samantha.hands import consent, corrections
+from samantha.hands.aside import Aside
 from samantha.hands.asks import FEW, Doubt, YesNo, asks_itself, drops
 from samantha.hands.corrections import calls_off, undoes, without_reason
 from samantha.hands.misheard import readings
@@ -82,13 +83,29 @@ class Hands:
         self._running: _Running | None = None
         self._past: _Past | None = None
         self._undo: deque[Callable[[], Awaitable[str]]] = deque(maxlen=KEEP_UNDO)
+        self._aside: Aside | None = None
+        self._found = True
 
     def understand_by(self, paraphrases: Paraphrases) -> None:
         """From now on requests in other words are understood too."""
         self._paraphrases = paraphrases
 
+    def look_aside(self, aside: Aside) -> None:
+        """From now on what no tool finds is looked for there too."""
+        self._aside = aside
+
     def understands(self, text: str) -> Act | None:
         """How a request is answered; in the middle of one, every turn is."""
+        act = self._understood(text)
+        return act if act is None or self._aside is None else partial(self._or_aside, act, self._aside, text)
+
+    async def _or_aside(self, act: Act, aside: Aside, text: str) -> str | None:
+        """What the tools say, or where they find nothing, what is known aside from them."""
+        self._found = True
+        says = await act()
+        return says if says is None or self._found else await aside.instead(text, says)
+
+    def _understood(self, text: str) -> Act | None:
         if self._running is not None:
             return partial(self._answered, text)
         words = said(text)
@@ -206,6 +223,8 @@ class Hands:
     def _paraphrased(self, words: Said) -> tuple[Form, Asked] | None:
         """The request that is meant by other words, in all likelihood."""
         if self._paraphrases is None or told_by_others(words) or is_opinion(words):
+            return None
+        if self._aside is not None and self._aside.claims(words.text):
             return None
         plain = self._paraphrases.near(find(words, self._now()))
         request = self._request(said(plain)) if plain else None
@@ -329,6 +348,7 @@ class Hands:
         if done.undo:
             self._undo.append(done.undo)
         self._past = _Past(form, asked, done.undo)
+        self._found = done.found
         return done.says
 
     async def _answered(self, text: str) -> str | None:

@@ -99,6 +99,7 @@ class Sitting:
                     self.settings, self.engines.mind, private=first, record=kept.record
                 )
                 watchers.append(only_from(USER, mine.skill.watch))
+                tools.look_aside(mine.skill)
                 guessing = Guessing(tools, self.engines.mind.model, first[1:])
                 if self.in_person and self.settings.care.remarks:
                     remarking = await self._remarking(herself, mine)

@@ -39,7 +39,11 @@ class Telling:
 
     async def day(self, asked: Asked) -> Steps:
         """What there is at a time, a day or several."""
-        yield Done(self.told(asked.when, asked.now))
+        yield self._day(asked)
+
+    def _day(self, asked: Asked) -> Done:
+        begin, end = _range(asked.when, asked.now)
+        return Done(self.told(asked.when, asked.now), found=bool(self._desk.shelf.between(begin, end)))
 
     def told(self, when: When, now: datetime) -> str:
         """What there is then, as sentences."""
@@ -84,7 +88,8 @@ class Telling:
                 also = f" At the same time: {words.of_a_day(beside, coming[0].start.date())}." if beside else ""
                 yield Done(f"Next is {self._whole(coming[0], asked.now)}{also}")
                 return
-        yield Done(f"I find no {wanted} ahead of you." if wanted else "There is nothing ahead in your calendar.")
+        none = f"I find no {wanted} ahead of you." if wanted else "There is nothing ahead in your calendar."
+        yield Done(none, found=False)
 
     async def when(self, asked: Asked, meant: Meant) -> Steps:
         """When something is."""
@@ -113,7 +118,7 @@ class Telling:
         begin, end = _range(asked.when, asked.now)
         events = [event for event in self._desk.shelf.between(begin, end) if not event.all_day]
         if not events:
-            yield Done(self.told(asked.when, asked.now))
+            yield self._day(asked)
             return
         event = events[-1 if last else 0]
         self._desk.spoke_of(event, asked.now)
@@ -124,7 +129,7 @@ class Telling:
         when, now = asked.when, asked.now
         until = asked.whens.get("until")
         if when.clock is None and when.after is None:
-            yield Done(self._free_day(when, now, busy=busy))
+            yield replace(self._day(asked), says=self._free_day(when, now, busy=busy))
             return
         if until is not None and until.day and not when.day:
             when = replace(when, day=until.day)

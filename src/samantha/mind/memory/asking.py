@@ -6,11 +6,13 @@ people they have named, or what they said. What to cook tonight and how high a m
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from samantha.mind.memory.days import DAY, day_in
 from samantha.mind.memory.rows import ME
 from samantha.mind.memory.words import NAME, RELATION, subject_of
 
@@ -205,6 +207,16 @@ def things(text: str) -> list[str]:
     )
 
 
+def day_asked(text: str, today: datetime.date) -> datetime.date | None:
+    """The day of which a question asks what there is on it: "What do I have on Sunday?"; None if it asks otherwise."""
+    return day_in(text, today) if _WHAT_IS_ON.fullmatch(bare(text)) else None
+
+
+def is_yes_no(text: str) -> bool:
+    """Whether a question wants a yes or a no."""
+    return bool(_YES_NO.match(bare(text)))
+
+
 def of_here(text: str) -> bool:
     """Whether a question is of what only a situation of the user's can have: guests who are coming, the rent."""
     asked = bare(text)
@@ -226,6 +238,13 @@ _OF_HERE = _p(
 )
 """Nobody asks the world about these."""
 
+_WHAT_IS_ON = _p(
+    r"(?:(?:what|anything|something)(?:'s| is| do (?:i|we) have| have (?:i|we)(?: got)?| (?:am|are|will) (?:i|we)(?: be)? (?:doing|up to)| are (?:my|our) plans)?"
+    r"|(?:am|are) (?:i|we) (?:free|busy|doing (?:anything|something))|(?:do|have) (?:i|we) (?:have |got )?(?:anything|something|any plans|plans|time)"
+    r"|what(?:'s| is| does) (?:my|our) (?:day|schedule|calendar|agenda|evening|plan))"
+    rf"(?: (?:on|for|in|going|happening|planned|scheduled|up|coming|there|to|do|look|like|my|our|the|calendar|diary|schedule|agenda|free|else|at all"
+    rf"|(?:morning|afternoon|evening)|{DAY}))*"
+)
 _DEFINITE = _p(r"\b(?:the|this|that|our|his|her|their) ((?:\w+ )?\w+)")
 _REMINDS = _p(
     r"\b(?:do you (?:still )?(?:remember|recall)|did i (?:ever )?(?:tell|mention)|have i (?:told|mentioned)|told you|i mentioned"

@@ -32,6 +32,8 @@ def with_followers(rows: Sequence[Memory], gone: Iterable[Memory]) -> list[Memor
     numbers = {memory.number for memory in gone}
     latest: Memory | None = None
     for row in rows:
+        if row.fact.attribute == "name" and row.number not in numbers and not _REFERS.search(row.fact.words):
+            continue  # only who is who
         if row.number in numbers or (latest is not None and _follows(row, latest)):
             numbers.add(row.number)
             latest = row

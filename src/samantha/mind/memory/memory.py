@@ -350,8 +350,8 @@ class MemoryOfUser:
         everything = await self._run(lambda: self.store.rows(superseded=True))
         numbers = {memory.number for memory in memories}
         gone = [row for row in everything if row.number in numbers or row.superseded_by in numbers]
-        same_words = {row.fact.words for row in gone}
-        gone += [row for row in everything if row.fact.words in same_words and row.number not in numbers]
+        told = {(row.source, row.fact.words) for row in gone}
+        gone += [row for row in everything if row.number not in numbers and _of_same(row, told)]
         count = await self._run(lambda: self.store.forget([row.number for row in gone])) if gone else 0
         named = " ".join(name for row in gone for name in people_in(row.fact.words))
         telling = self._index.telling(f"{asked} {named}", [row.number for row in gone])
@@ -462,3 +462,12 @@ class MemoryOfUser:
             rows = {row.number: row for row in await self._run(self.store.rows)}
             meanings = await embedder.embed([rows[number].fact.words for number in new])
             await self._run(lambda: self.store.set_vectors(new, meanings))
+
+
+def _of_same(row: Memory, told: Iterable[tuple[Source, str]]) -> bool:
+    """Whether the row comes from one of these sentences, or from the same words said another time."""
+    words = row.fact.words
+    return any(
+        words == sentence or (row.source == source and (words in sentence or sentence in words))
+        for source, sentence in told
+    )

@@ -106,13 +106,18 @@ _BREAK = _p(
     rf"|{NAME})\b(?! and))|, (?=(?:i|i'm|he|she|they|we|my|his|her)\b)|(?<=\w), who (?=\w)"
     r"|, (?=(?:the|our) (?:[\w'-]+ ){1,3}(?:is|are|was|were|has|got|will)\b)"
 )
+_COLOURS = "black|white|red|green|blue|yellow|brown|gr[ae]y|pink|purple|orange|violet|silver|gold|beige|turquoise"
 _NO_STATEMENT = _p(
     r"(?:what|when|where|who|whose|which|why|how|do|does|did|is|are|was|were|am|can|could|would|will|should|shall|may|have you"
     r"|has|let's|let me|tell|give|say|show|explain|help|repeat|stop|go|play|turn|set|remind|wake|cancel|start|call me|write|read|find|look|forget"
-    r"|please|i wonder|i (?:don't|do not) (?:know|think|understand|mean|care|believe)|i see|i mean|i know|i understand"
+    r"|please|i wonder|i (?:don't|do not) (?:know|think|understand|mean|care|believe)|i see|i mean|i understand"
+    rf"|i know(?! (?:(?:about|around|only|just|over|maybe|almost) )*(?:\d|an?\b|some\b|all\b|every|how to|him\b|her\b|them\b|(?:{'|'.join(_NUMBER_WORDS)})\b))"
     r"|i agree|i'm (?:here|back|ready|done|fine|good|okay|ok|not sure|sure|sorry|kidding|joking|asking|talking)"
-    r"|i am (?:here|back|ready|done|fine|good|sorry)|i said|i asked|i would like you|i want you|i'd like you"
-    r"|i need you|i have a question|i like (?:that|it|you)|i love (?:that|it|you)|i hate (?:that|it|you)|(?:it's|it is) (?:\w+ ){0,2}\w+$|(?:it's|it is) (?:a (?:nice|good|bad|lovely|pity|shame)"
+    r"|i am (?:here|back|ready|done|fine|good|sorry)"
+    r"|i (?:said|asked)(?! (?:(?:that|if|whether) )?(?:he|she|they|my|we|to (?:him|her|them|my)|him|her|them)\b)|i would like you|i want you|i'd like you"
+    r"|i need you|i have a question|i like (?:that|it|you)|i love (?:that|it|you)|i hate (?:that|it|you)"
+    rf"|(?:it's|it is) (?:(?:so|very|really|too|just|all|not|quite|pretty|such) )*(?!(?-i:[A-Z])|\d)(?!(?:{_COLOURS})\b)\w+$"
+    r"|(?:it's|it is) (?:a (?:nice|good|bad|lovely|pity|shame)"
     r"|raining|snowing|time|okay|ok|all right|because you)|that)\b"
 )
 _FEELS = _p(
@@ -139,6 +144,19 @@ _HAS_CHANGED = _p(
     r"(?:[\w'-]+ ){1,3}(?:has been|have been|was|were|got|is|are|has|'s) (?:now )?(?:moved|switched|changed|cancel+ed|postponed|pushed|called off)\b"
 )
 """A statement of this form is of something that both know, though it has none of those."""
+
+
+_BRIEF = _p(
+    r"(?:i|he|she|they|we|it) (?:\w+ed|died|quit|left|won|lost|fell|went|came|got|broke|ran|said|sold|swam|found|grew|met|slept)"
+    rf"|(?:he|she|they|i)(?:'s|'m|'re| is| am| are) [\w-]+|(?:it's|it is|they're|they are) (?:{_COLOURS}|(?-i:[A-Z])[\w-]+|\d+)"
+)
+"""Two words that tell something: "he passed", "she's pregnant", "it's blue"."""
+
+_OF_LAST = _p(
+    r"(?:(?:(?:last|next|this|every|one|that) \w+|yesterday|today|tonight|tomorrow|these days|nowadays|sometimes|usually|normally|apparently|luckily"
+    r"|unfortunately|once|back then|in \w+|after that|then|at first|at least|for now|maybe|actually|of course),? )*(?:he|she|they|his|her|their)\b"
+)
+"""Begins with somebody who was spoken of before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,10 +287,10 @@ def _of_clause(clause: str, sentence: str, today: datetime.date, names: Mapping[
 
 
 def _aside(clause: str, sentence: str) -> list[Fact]:
-    """The name in "my sister Anna"."""
+    """The name in "my sister Anna", with these words alone: what else the sentence tells may change."""
     found = re.finditer(rf"\b(?i:my) (?P<who>(?i:{RELATION})),? (?P<name>[A-Z][\w-]+)", clause)
     return [
-        Fact(subject_of(match["who"], {}), "name", match["name"], sentence, "person")
+        Fact(subject_of(match["who"], {}), "name", match["name"], match[0], "person")
         for match in found
         if match["name"] not in NO_NAMES
     ]
@@ -340,11 +358,9 @@ def _trimmed(value: str) -> str:
 
 def _as_told(clause: str, sentence: str, today: datetime.date, names: Mapping[str, str], last: str) -> list[Fact]:
     """The sentence itself, if it states something of the user, of somebody they know, or of a definite thing."""
-    if _NO_STATEMENT.match(clause) or len(clause.split()) < 3:
+    if _NO_STATEMENT.match(clause) or (len(clause.split()) < 3 and not _BRIEF.fullmatch(clause)):
         return []
-    about = person_in(clause, names) or (
-        last if re.match(r"(?:he|she|they|his|her|their)\b", clause, re.IGNORECASE) else ""
-    )
+    about = person_in(clause, names) or (last if _OF_LAST.match(clause) else "")
     if not (about or _DEFINITE.search(clause) or _HAS_CHANGED.match(clause)):
         return []
     day = day_in(sentence, today)

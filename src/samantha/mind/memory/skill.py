@@ -6,6 +6,7 @@ which is not. What was not told is admitted; names, dates and words are those of
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from typing import assert_never
 
@@ -13,7 +14,18 @@ from samantha.core import notes
 from samantha.core.notes import Note
 from samantha.mind.limits import plain_answer
 from samantha.mind.memory import telling
-from samantha.mind.memory.asking import Order, Question, bare, is_definite, of_here, order, question, things
+from samantha.mind.memory.asking import (
+    Order,
+    Question,
+    bare,
+    day_asked,
+    is_definite,
+    is_yes_no,
+    of_here,
+    order,
+    question,
+    things,
+)
 from samantha.mind.memory.finding import same
 from samantha.mind.memory.memory import MemoryOfUser
 from samantha.mind.memory.rows import ME, TOLD, Memory
@@ -79,6 +91,39 @@ class MemorySkill:
         mine = wanted.only_told or self._memory.covers(text, definite=is_definite(text))
         mine = mine or of_here(text) or self._memory.knows_of(things(text))
         return (lambda: self._answer(wanted, text)) if mine else None
+
+    def claims(self, text: str) -> bool:
+        """Whether a question is surely one about what was told."""
+        return order(text) is None and self.understands(text) is not None
+
+    async def instead(self, text: str, says: str) -> str:
+        """What is said to words for which a tool has found nothing and would say ``says``.
+
+        Nobody is told "I find no interview" who has told of one, nor that there is nothing on a day that has plans.
+        """
+        if order(text) is not None:
+            act = self.understands(text)
+            return (await act() if act is not None else None) or says
+        if (day := day_asked(text, self._memory.today)) is not None:
+            return await self._with_plans(day, says)
+        wanted = self._question(text)
+        if wanted is None or wanted.form not in ("fact", "search") or self.never_told(text) is None:
+            return says
+        answer = await self._memory.answers(wanted, text)
+        if not answer.rows and not is_yes_no(text):
+            return f"{says.rstrip('.')}, and you've never told me that."
+        return await self._answer(wanted, text) if answer.rows and (answer.sure or not is_yes_no(text)) else says
+
+    async def _with_plans(self, day: datetime.date, says: str) -> str:
+        """``says``, and what was told of that day."""
+        await self._memory.settle()
+        rows = [
+            row for row in self._memory.rows.values() if row.fact.day == day and row.fact.kind in ("plan", "event")
+        ]
+        told = list({row.fact.words: row for row in rows}.values())[-MOST_TOLD:]
+        self._told = tuple(told)
+        plans = " ".join(telling.quoted(row, self._memory.today) for row in told)
+        return f"{says.rstrip('.')} in your calendar. {plans}" if plans else says
 
     def _question(self, text: str) -> Question | None:
         if plain_answer(text) is not None:

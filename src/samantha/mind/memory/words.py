@@ -83,9 +83,16 @@ def person_in(text: str, names: Mapping[str, str]) -> str:
         before, word = (match.group(1) or "").lower(), match.group(2)
         if word.lower() in names or (word not in NO_NAMES and (not match.start(2) or before in _BEFORE_PEOPLE)):
             return subject_of(word, names)
-    return ""
+    introduced = _INTRODUCED.search(text)
+    return subject_of(introduced[1], names) if introduced else ""
 
 
+_INTRODUCED = re.compile(
+    r"\b(?:there(?:'s| is| was)|have|has|had|'ve|got|met|meet|hired|found|know|seeing|dating|getting|see)(?: got| also| now| just)*"
+    rf" (?:an?|another|this) ({RELATION})\b(?!')",
+    re.IGNORECASE,
+)
+"""Somebody who is spoken of for the first time: "there's a new manager"."""
 _BEFORE_PEOPLE = frozenset(
     "with and promised met meet meeting called call miss saw see seeing told love loves by about about asked ask kissed date"
     " dating hugged visit visiting invited help helped helping know knows thank thanked".split()
