@@ -11,5 +11,8 @@ class Aside(Protocol):
     def claims(self, text: str) -> bool:
         """Whether a question is surely answered there, and is no request that is only guessed at."""
 
+    async def just_told(self) -> bool:
+        """Whether the turn before told something that is kept there, or was answered from it."""
+
     async def instead(self, text: str, says: str) -> str:
         """What is said to a request for which a tool has found nothing and would say ``says``."""

@@ -1,8 +1,8 @@
 """What people say when something was not what they meant: "no, I meant Friday", "not bread, butter", "scrap that".
 
-Two kinds: it is to be taken back (``undoes``, ``calls_off``), or one slot of the request is said anew (``changed``
-for times, lengths and who it is with, ``reworded`` for words). A correction changes the request that was made, and
-the skill begins it again; nothing here acts.
+Two kinds: it is to be taken back (``undoes``, ``scraps``, ``calls_off``), or one slot of the request is said anew
+(``changed`` for times, lengths and who it is with, ``reworded`` for words). A correction changes the request that was
+made, and the skill begins it again; nothing here acts.
 """
 
 from __future__ import annotations
@@ -21,13 +21,19 @@ _UNDO = re.compile(
     r"(?:(?:no|oh|oops|wait|sorry|never ?mind|actually|please) )*(?:(?:undo|take) (?:it|that|this)(?: back| again)?"
     r"|undo(?: (?:the last|my last|the last thing)(?: one)?)?|take back)(?: please)?"
 )
-_CALLS_OFF = re.compile(
-    r"(?:(?:no|sorry|wait|actually|hmm|oh|well|on second thought) )*(?:(?:forget|scrap|cancel|drop|delete|remove"
-    r"|scratch|stop|lose|take) (?:it|that|this|them|those|that one|those two)"
-    r"(?: (?:off|out|away|back|down|again|from there|after all))*"
-    r"|never ?mind|forget about (?:it|that)|don't|don't do (?:it|that))(?: (?:cancel|forget|drop|scrap) (?:it|that))?"
+_ON_SECOND_THOUGHT = r"(?:(?:no|sorry|wait|actually|hmm|oh|oops|well|okay|ok|on second thoughts?|you know what) )*"
+_SCRAPS = re.compile(
+    rf"{_ON_SECOND_THOUGHT}(?:never ?mind )?(?:let's )?(?:(?:forget|scrap|cancel|drop|delete|remove|scratch|strike"
+    r"|lose|take) (?:it|that|this|them|those|that one|those two|that last one|the last (?:one|thing|bit))"
+    r"(?: (?:off|out|away|back|down|again|from there|after all|then|please))*|forget about (?:it|that))"
+    r"(?: (?:cancel|forget|drop|scrap) (?:it|that))?"
 )
-"""Takes back what was done a moment ago; alone it means nothing."""
+"""Takes back what was done a turn or two ago; of what is older it means nothing."""
+_CALLS_OFF = re.compile(
+    rf"{_ON_SECOND_THOUGHT}(?:stop (?:it|that|this|them)|never ?mind|don't|don't do (?:it|that))"
+    r"(?: (?:cancel|forget|drop|scrap) (?:it|that))?"
+)
+"""Takes back what was done just now; behind talk it only means the talk."""
 _REASON = re.compile(r"[,.;] (?=(?:i|he|she|they|we|it|there|that)\b)", re.IGNORECASE)
 _CORRECTS = re.compile(
     r"(?:no|nope|sorry|wait|actually)[, ]+(?:(?:no|sorry|wait|actually)[, ]+)*(?:i (?:meant|mean"
@@ -57,8 +63,13 @@ def undoes(words: Said) -> bool:
     return bool(_UNDO.fullmatch(words.words))
 
 
+def scraps(words: str) -> bool:
+    """Whether what was done a turn or two ago is to be taken back; of what is older it means nothing."""
+    return bool(_SCRAPS.fullmatch(words))
+
+
 def calls_off(words: str) -> bool:
-    """Whether what was done a moment ago is to be taken back; alone it means nothing."""
+    """Whether what was done in the turn before is to be taken back."""
     return bool(_CALLS_OFF.fullmatch(words))
 
 

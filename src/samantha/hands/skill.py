@@ -8,21 +8,20 @@ more, then the matter is dropped, so that no "yes" can ever answer a question of
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
-from contextlib import aclosing
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import chain, islice
-from typing import cast
 
+from samantha.core.notes import Note
 from samantha.errors import SamanthaError
 from samantha.hands import consent, corrections
 from samantha.hands.aside import Aside
 from samantha.hands.asks import FEW, Doubt, YesNo, asks_itself, drops
-from samantha.hands.corrections import calls_off, undoes, without_reason
+from samantha.hands.corrections import calls_off, scraps, undoes, without_reason
+from samantha.hands.deeds import Deeds, Undo
 from samantha.hands.misheard import readings
 from samantha.hands.no_request import begins_reported, is_opinion, told_by_others
 from samantha.hands.paraphrases import Paraphrases
@@ -30,14 +29,11 @@ from samantha.hands.rewording import rewordings
 from samantha.hands.said import Said, said
 from samantha.hands.templates import Template, best, compiled
 from samantha.hands.times import Timed, find, only_when
-from samantha.hands.tool import Ask, Asked, Change, Done, Form, Steps, Tool
-from samantha.hands.two_orders import Undo, halves, has_order_in_it, of_that_day, together
+from samantha.hands.tool import Ask, Asked, Change, Done, Form, Steps, Tool, or_else
+from samantha.hands.two_orders import halves, has_order_in_it, of_that_day, together
 from samantha.ports import Act
 
 Now = Callable[[], datetime]
-
-KEEP_UNDO = 20
-"""So many changes can be taken back, the last first."""
 
 SOON = timedelta(minutes=1)
 """After so long a turn has nothing to do with the request before it."""
@@ -66,7 +62,7 @@ class _Past:
 
     form: Form
     asked: Asked
-    undo: Callable[[], Awaitable[str]] | None
+    undo: Undo | None
 
 
 class Hands:
@@ -82,16 +78,20 @@ class Hands:
         self._paraphrases: Paraphrases | None = None
         self._running: _Running | None = None
         self._past: _Past | None = None
-        self._undo: deque[Callable[[], Awaitable[str]]] = deque(maxlen=KEEP_UNDO)
         self._aside: Aside | None = None
         self._found = True
+        self._deeds = Deeds(now)
+
+    def watch(self, note: Note) -> None:
+        """Counts the user's turns, so that "scrap that" never means what nobody is thinking of any more."""
+        self._deeds.watch(note)
 
     def understand_by(self, paraphrases: Paraphrases) -> None:
         """From now on requests in other words are understood too."""
         self._paraphrases = paraphrases
 
     def look_aside(self, aside: Aside) -> None:
-        """From now on what no tool finds is looked for there too."""
+        """From now on what no tool finds is looked for there too, and "forget that" may mean what was told there."""
         self._aside = aside
 
     def understands(self, text: str) -> Act | None:
@@ -109,8 +109,10 @@ class Hands:
         if self._running is not None:
             return partial(self._answered, text)
         words = said(text)
-        if undoes(words) or (calls_off(without_reason(text)) and self._just_changed):
-            return self._take_back
+        if undoes(words):
+            return self._undone
+        if (taken := self._scrapped(text)) is not None:
+            return taken
         if (corrected := self._corrected(text)) is not None:
             return partial(self._correct, corrected)
         if (filled := self._filled_in(words)) is not None:
@@ -145,7 +147,7 @@ class Hands:
             ask = copy(self._running.ask)
             if drops(words) or ask.take(words, self._now()):
                 return not (doubtful and isinstance(ask, YesNo) and ask.answer)
-        if self._undo and (undoes(words) or (calls_off(words.words) and self._just_changed)):
+        if self._deeds.last and (undoes(words) or self._scrapped(text) is not None):
             return True
         found = self._corrected(text) or self._request(words) or self._following(words)
         return found is not None or (not doubtful and next(self._in_other_words(words), None) is not None)
@@ -154,8 +156,14 @@ class Hands:
     def _just_changed(self) -> bool:
         """Whether the last thing done was a change, moments ago, that can still be taken back."""
         past = self._past
-        fresh = past is not None and past.undo is not None and self._now() - past.asked.now <= SOON
-        return fresh and bool(self._undo) and past is not None and self._undo[-1] is past.undo
+        return past is not None and self._now() - past.asked.now <= SOON and self._deeds.is_last(past.undo)
+
+    def _scrapped(self, text: str) -> Act | None:
+        """How what was done a turn or two ago is taken back; None if nothing was, or the words do not say so."""
+        if self._deeds.turns_ago is None:
+            return None
+        words = without_reason(text)
+        return self._scrap if scraps(words) else self._call_off if calls_off(words) and self._just_changed else None
 
     def timed(self, words: Said) -> Timed:
         """The words with their times found."""
@@ -179,7 +187,7 @@ class Hands:
                 found.append((match[0], -n, form, match[1]))
         if found:
             (fit, _, form, asked), *others = sorted(found, key=lambda entry: entry[:2], reverse=True)
-            return _or_else(form, [other[2:] for other in others if other[0] == fit]), asked
+            return or_else(form, [other[2:] for other in others if other[0] == fit]), asked
         for form, _ in self._forms:
             if form.reads and (read := form.reads(words, now)):
                 return form, read
@@ -216,7 +224,7 @@ class Hands:
     def _plainly(self, words: Said) -> Act | None:
         """How it is answered if it is an undo, or a request that a template knows."""
         if undoes(words):
-            return self._take_back if self._undo else None
+            return self._undone if self._deeds.last else None
         request = self._request(words)
         return partial(self._begin, *request) if request else None
 
@@ -299,10 +307,11 @@ class Hands:
             answers.append(await self._begin(*other))
             past = self._past
             if self._running is None and undo and past and past.undo:
-                self._undo.pop()
-                self._undo.pop()
-                self._past = replace(past, undo=together(past.undo, undo))
-                self._undo.append(cast(Undo, self._past.undo))
+                self._deeds.take()
+                self._deeds.take()
+                both = together(past.undo, undo)
+                self._past = replace(past, undo=both)
+                self._deeds.add(both, " ".join(answers))
         return " ".join(answers)
 
     async def _first_of(self, requests: Iterable[tuple[Form, Asked, bool]]) -> str | None:
@@ -346,7 +355,7 @@ class Hands:
 
     def _finish(self, form: Form, asked: Asked, done: Done) -> str:
         if done.undo:
-            self._undo.append(done.undo)
+            self._deeds.add(done.undo, done.says)
         self._past = _Past(form, asked, done.undo)
         self._found = done.found
         return done.says
@@ -385,47 +394,49 @@ class Hands:
         assert isinstance(ask, YesNo)
         return await self._carry_out(form, asked, running.change) if ask.answer else _LEFT
 
+    async def _undone(self) -> str:
+        """Takes back what was done last; what was long ago only after a yes."""
+        last = self._deeds.last
+        if self._deeds.undoing or self._deeds.turns_ago is not None:
+            return await self._take_back()
+        if last is None:
+            return "There is nothing I could undo."
+
+        async def undo() -> Done:
+            return Done(await self._take_back())
+
+        question = f"The last thing I did is a while ago. I said: {last.says} Shall I take that back?"
+        change = Change("undoable", "take that back", undo)
+        return self._wait(
+            _Running(Form(lambda _: _nothing()), Asked(self._now()), _nothing(), YesNo(question), change)
+        )
+
+    async def _scrap(self) -> str | None:
+        """Takes back what was done a turn or two ago, if it is that which is meant."""
+        ago = self._deeds.turns_ago
+        told = ago is not None and ago > 1 and self._aside is not None and await self._aside.just_told()
+        return None if ago is None or told else await self._take_back()
+
+    async def _call_off(self) -> str | None:
+        """Takes back what was done in the turn before."""
+        ago = self._deeds.turns_ago
+        return None if ago is None or ago > 1 else await self._take_back()
+
     async def _take_back(self) -> str:
-        if not self._undo:
+        if self._deeds.last is None:
             return "There is nothing I could undo."
         self._past = None
         try:
-            return await self._undo.pop()()
+            return await self._deeds.take()()
         except SamanthaError as error:
             return f"I couldn't undo that: {error.what}."
 
     async def _correct(self, asked: Asked) -> str:
         past = self._past
         assert past is not None
-        if past.undo is not None and self._undo and self._undo[-1] is past.undo:
+        if self._deeds.is_last(past.undo):
             await self._take_back()
         return await self._begin(past.form, asked)
-
-
-def _or_else(form: Form, others: Sequence[tuple[Form, Asked]]) -> Form:
-    """The request; where it finds nothing it is about, the next that was understood: "Move the call to eleven"."""
-
-    async def steps(asked: Asked) -> Steps:
-        missed: list[Done] = []
-        for one, own in ((form, asked), *((other, _with_slots_of(asked, own)) for other, own in others)):
-            async with aclosing(one.steps(own)) as rest:
-                async for step in rest:
-                    if not (isinstance(step, Done) and not step.found):
-                        yield step
-                        continue
-                    missed.append(step)
-                    break
-                else:
-                    return
-        yield missed[0]
-
-    return replace(form, steps=steps) if others else form
-
-
-def _with_slots_of(asked: Asked, own: Asked) -> Asked:
-    """The same request as another tool reads it, with what has been corrected since."""
-    whens = {name: asked.whens.get(name, when) for name, when in own.whens.items()}
-    return replace(own, now=asked.now, whens=whens, guessed=asked.guessed)
 
 
 async def _nothing() -> Steps:

@@ -9,6 +9,7 @@ and says what came of it: so "For when?", "undo", "no, I meant Friday" and conse
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal, Protocol, TypeAlias
@@ -103,3 +104,29 @@ class Tool:
 
     name: str
     forms: Sequence[Form]
+
+
+def or_else(form: Form, others: Sequence[tuple[Form, Asked]]) -> Form:
+    """The request; where it finds nothing it is about, the next that was understood: "Move the call to eleven"."""
+
+    async def steps(asked: Asked) -> Steps:
+        missed: list[Done] = []
+        for one, own in ((form, asked), *((other, _with_slots_of(asked, own)) for other, own in others)):
+            async with aclosing(one.steps(own)) as rest:
+                async for step in rest:
+                    if not (isinstance(step, Done) and not step.found):
+                        yield step
+                        continue
+                    missed.append(step)
+                    break
+                else:
+                    return
+        yield missed[0]
+
+    return replace(form, steps=steps) if others else form
+
+
+def _with_slots_of(asked: Asked, own: Asked) -> Asked:
+    """The same request as another tool reads it, with what has been corrected since."""
+    whens = {name: asked.whens.get(name, when) for name, when in own.whens.items()}
+    return replace(own, now=asked.now, whens=whens, guessed=asked.guessed)

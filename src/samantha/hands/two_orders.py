@@ -7,13 +7,12 @@ by itself; which halves may be tried, what the second takes from the first, and 
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 
+from samantha.hands.deeds import Undo
 from samantha.hands.rewording_rules import BARE_REMIND, KIND
 from samantha.hands.said import Said
 from samantha.hands.tool import Asked
-
-Undo = Callable[[], Awaitable[str]]
 
 _ANOTHER = re.compile(r"(?:another|one|the other|a second)(?: one)? (?=for|at|of|to)", re.IGNORECASE)
 _ANOTHER_OF = re.compile(rf"(?:.*?\b)?(?:set|start|make|create|add|give me"

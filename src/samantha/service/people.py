@@ -138,19 +138,20 @@ class Room:
         folder = self._circle.folder(person)
         memory = await self._memory(folder, person.name, mind)
         remembers = MemorySkill(memory, [care])
+        tools = abilities.harmless(self._settings, folder / "lists")
         self._stack.push_async_callback(_settled, memory)
         self._tasks.start_soon(memory.attend)
         skills: list[Skill] = [
             care,
             self.confidences,
             Parting(self._circle, person.name),
-            abilities.harmless(self._settings, folder / "lists"),
+            tools,
             Refuses([self._acts], self._not_yours),
             remembers,
             NeverTold(remembers),
         ]
         self._seats[person.key] = Seat(Greeting(mind, person.name, anyio.current_time), skills, None, person.name)
-        self._watchers[person.name] = _all(care.watch, remembers.watch)
+        self._watchers[person.name] = _all(care.watch, remembers.watch, tools.watch)
 
     async def _memory(self, folder: Path, name: str, mind: LocalMind) -> MemoryOfUser:
         copies = Copies(folder / FILE)

@@ -98,7 +98,7 @@ class Sitting:
                 mine = await remembering.open_memory(
                     self.settings, self.engines.mind, private=first, record=kept.record
                 )
-                watchers.append(only_from(USER, mine.skill.watch))
+                watchers += [only_from(USER, mine.skill.watch), only_from(USER, tools.watch)]
                 tools.look_aside(mine.skill)
                 guessing = Guessing(tools, self.engines.mind.model, first[1:])
                 if self.in_person and self.settings.care.remarks:

@@ -308,7 +308,7 @@ _ORDERS: tuple[tuple[re.Pattern[str], Literal["wrong", "forget_that", "forget_sa
     (_p(rf"{_AWAY} (?P<rest>the [\w' -]+?) (?:story|business|incident|episode|thing|stuff|part)"), "forget_about"),
     (_p(r"forget (?:about )?(?P<rest>the [\w' -]+)"), "forget_if_told"),
     (_p(r"(?:(?:forget|delete|erase)(?: about)? (?:that|this|it|what i (?:just )?(?:said|told you)|the last thing)(?: again| now| please)?"
-        r"|(?:don't|do not) (?:remember|keep|save) that|scratch that|strike that)"), "forget_that"),
+        r"|(?:don't|do not) (?:remember|keep|save) that|(?:scratch|strike|scrap) (?:that|this|it))"), "forget_that"),
     (_p(r"(?:(?:no|nope)[,.!]? )?(?:that's|that is|that was|you're|you are|it's|this is) (?:wrong|not (?:right|true|correct|so|it)|incorrect|false"
         r"|mistaken|no longer true|not true any ?more|a mistake|out of date)(?: any ?more)?(?:[,.;:!]+|$| because| -)\s*(?P<rest>.*)"), "wrong"),
     (_p(r"no[,.!]+ (?P<rest>(?:it's|it is|she's|she is|he's|he is|they're|they are|that's|her name is|his name is|my [\w' ]+ is|i'm|i am|i|we|she|he"

@@ -72,6 +72,12 @@ class MemorySkill:
         """What she says now rests on these: "how do you know that?" and "forget that" mean them."""
         self._told = tuple(rows)
 
+    async def just_told(self) -> bool:
+        """Whether the turn before told her a fact or was answered from what she remembers: "forget that" is that."""
+        await self._memory.settle()
+        rows = self._memory.of_turn(self._before)
+        return bool(self._told) or any(row.fact.attribute != TOLD for row in rows)
+
     def understands(self, text: str) -> Act | None:
         """How a question or an order about her memory is carried out, if it is surely one."""
         if (asked := order(text)) is not None:
