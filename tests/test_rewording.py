@@ -155,11 +155,87 @@ def test_what_is_told_of_a_day_is_offered_for_the_calendar_only_with_its_hour(tm
         ("Swimming on Thursdays at 7 p.m., every week, please, in the calendar.", "I've put Swimming in your"),
         ("I've already bought the stamps, so there's no need to remind me about those.", "There is no such"),
         ("How long is it till New Year's Eve, in days?", "36 days. It's on Thursday"),
+        (
+            "Stick loo roll on the shopping list. No, wait, kitchen roll.",
+            "I've put kitchen roll on the shopping list.",
+        ),
+        ("Add bananas, no, not bananas, add oranges to the shopping list.", "I've put oranges on the shopping list."),
+        ("Thirty percent of 250. No, sorry, of 260.", "78."),
+        (
+            "I'm making a curry, so I'll need coconut milk, ginger and limes on my shopping list.",
+            "Shall I put coconut milk, ginger and limes on the shopping list?",
+        ),
+        ("How long have we got until Christmas Eve?", "29 days. It's on Thursday, December 24."),
+        ("I have a friend in Paris. What time do they have?", "In Paris it's 8:30 in the evening."),
+        (
+            "Put the plumber in my calendar for eight till ten on Monday.",
+            "I've put Plumber in your calendar, on Monday",
+        ),
+        (
+            "The kids are off on Monday, it's an inset day. Put that in the calendar as an all-day thing.",
+            "I've put Inset day in your calendar, on Monday, all day.",
+        ),
+        (
+            "We're going to the theatre on Saturday, so put it in for six.",
+            "I've put Theatre in your calendar, on Saturday at 6 in the evening.",
+        ),
+        ("Amy can only do two o'clock, move our lunch.", "lunch with Amy is now on Friday at 2 in the afternoon."),
+        ("Move Friday's lunch to the same time on Saturday.", "lunch with Amy is now on Saturday at"),
+        (
+            "They've brought my lunch forward by half an hour, can you sort that in the calendar?",
+            "lunch with Amy is now on Friday at",
+        ),
+        (
+            "What do I have between two and four on Sunday?",
+            "On Sunday from 2 to 4 in the afternoon you have nothing.",
+        ),
+        ("Is there anything in my diary between two and four on Sunday?", "No, you are free on Sunday from 2 to 4"),
+        (
+            "Make a list for the party: balloons, cake and candles.",
+            "I've put balloons, cake and candles on the party",
+        ),
+        ("Start a list called things to pack: passport and charger.", "I've put passport and charger on the packing"),
+        ("Make a shopping list: bread and butter.", "I've put bread and butter on the shopping list."),
+        ("We've got a meeting with Claire tomorrow at ten.", "Shall I put Meeting with Claire in your calendar"),
         ("I need two alarms tomorrow, one at six and one at ten past six.", "Tomorrow at 6 in the morning I'll wake"),
     ],
 )
 def test_times_lists_and_corrections_in_one_sentence(turn: str, answer: str, tmp_path: Path) -> None:
     assert str(talk(tmp_path, turn)[0]).startswith(answer)
+
+
+@pytest.mark.parametrize(
+    ("turns", "answer"),
+    [
+        (["Remind me to pay the rent on the first.", "Nine in the morning."], "On Tuesday at 9 in the morning I'll"),
+        (
+            ["Remind me to get the washing in in forty minutes.", "Make it fifty."],
+            "Today at 3:20 in the afternoon I'll",
+        ),
+        (
+            ["Remind me to get the washing in in forty minutes.", "No, an hour."],
+            "Today at 3:30 in the afternoon I'll",
+        ),
+        (
+            ["Set an alarm for tomorrow at quarter to eight.", "Hmm, that's a holiday. Make it nine."],
+            "Tomorrow at 9 in the morning I'll wake you.",
+        ),
+        (
+            ["Make a note that the pressure was low.", "Add to that note that I topped it up."],
+            "The note is now: The pressure was low. I topped it up.",
+        ),
+        (
+            ["Wake me tomorrow at seven.", "Wake me tomorrow at eight.", "Cancel the seven o'clock alarm."],
+            "I've cancelled the alarm: tomorrow at 7 in the morning.",
+        ),
+        (
+            ["Remind me to ring Peter at five.", "Change the reminder to say ring Paul, not ring Peter."],
+            "I've changed it: to ring Paul, today at 5 in the evening.",
+        ),
+    ],
+)
+def test_what_comes_next_goes_on_with_what_was_said(turns: list[str], answer: str, tmp_path: Path) -> None:
+    assert str(talk(tmp_path, *turns)[-1]).startswith(answer)
 
 
 def test_a_rhythm_keeps_its_clock_when_its_day_is_corrected(tmp_path: Path) -> None:

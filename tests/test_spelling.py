@@ -208,6 +208,30 @@ def test_single_words_are_spelled(reviewer: Reviewer, asked: str, answer: str) -
     assert talk(spelling(reviewer), asked) == [answer]
 
 
+@pytest.mark.parametrize(
+    ("asked", "answer"),
+    [
+        ("Is there one c or two in necessary?", "Necessary has one C: N-E-C-E-S-S-A-R-Y."),
+        ("The sweet course, is that dessert with one s or two?", "Dessert has two S's: D-E-S-S-E-R-T."),
+        ("How many s's are in Mississippi?", "Mississippi has four S's: M-I-S-S-I-S-S-I-P-P-I."),
+        ("I can't write the word necessary. Spell it, please.", "Necessary, N-E-C-E-S-S-A-R-Y."),
+        ("If my dog wags its tail, does its have an apostrophe or not?", "That depends: its, I-T-S, as in its tail"),
+        ("Which stationery is it for paper and envelopes?", "That depends: stationery, S-T-A-T-I-O-N-E-R-Y"),
+    ],
+)
+def test_letters_are_counted_and_words_told_apart(reviewer: Reviewer, asked: str, answer: str) -> None:
+    assert talk(spelling(reviewer), asked)[0].startswith(answer)
+
+
+def test_another_word_needs_no_second_question_until_other_things_are_spoken_of(reviewer: Reviewer) -> None:
+    skill = spelling(reviewer)
+    assert skill.understands("And necessary?") is None
+    assert talk(skill, "How do you spell separate?", "And necessary?")[1] == "Necessary, N-E-C-E-S-S-A-R-Y."
+    assert skill.understands("Thanks.") is None
+    assert skill.understands("I'm going to the shops later.") is None
+    assert skill.understands("And necessary?") is None
+
+
 def test_without_a_sentence_the_two_are_explained(reviewer: Reviewer) -> None:
     said = talk(spelling(reviewer), "Is it affect or effect?")[0]
     assert said.startswith("That depends: affect, A-F-F-E-C-T, mostly what you do")
@@ -222,6 +246,8 @@ def test_without_a_sentence_the_two_are_explained(reviewer: Reviewer) -> None:
         "I can't spell.",
         "Is it cold or warm in Rome?",
         "Check this out!",
+        "Is there one person or two in the room?",
+        "Does Anna have two kids?",
     ],
 )
 def test_other_turns_are_not_about_spelling(reviewer: Reviewer, text: str) -> None:

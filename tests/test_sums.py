@@ -65,6 +65,19 @@ def test_not_every_story_with_numbers_is_a_sum(hands: Hands, turn: str) -> None:
     ("turn", "answer"),
     [
         ("I'm twelve stone four. What's that in kilos, please?", "About 12.286 stone are about 78.018 kilograms."),
+        (
+            "The wind's fifteen knots, they said. What is that in miles an hour?",
+            "15 knots are about 17.262 miles per hour.",
+        ),
+        (
+            "The recipe says 350 Fahrenheit and my oven's in Celsius. What's that?",
+            "350 degrees Fahrenheit are about 176.67 degrees Celsius.",
+        ),
+        ("Our plot is two acres, dear. How many hectares would that be?", "2 acres are about 0.809 hectares."),
+        (
+            "My internet's a hundred megabits per second. What's that in megabytes per second?",
+            "100 megabits per second are 12.5 megabytes per second.",
+        ),
         ("200 grams of butter in ounces?", "200 grams are about 7.055 ounces."),
         ("How many ounces in a pound and a half?", "1.5 pounds are 24 ounces."),
         ("How many tablespoons is a quarter of a cup?", "0.25 cups are 4 tablespoons."),
@@ -77,6 +90,18 @@ def test_not_every_story_with_numbers_is_a_sum(hands: Hands, turn: str) -> None:
 )
 def test_units_are_found_in_what_is_told(hands: Hands, turn: str, answer: str) -> None:
     assert talk(hands, turn) == [answer]
+
+
+@pytest.mark.parametrize(
+    "turn",
+    [
+        "I ran five miles today. How good is that?",
+        "I've lost two pounds, what do you think of that?",
+        "It takes an hour.",
+    ],
+)
+def test_an_amount_that_is_only_told_of_is_not_converted(hands: Hands, turn: str) -> None:
+    assert hands.understands(turn) is None
 
 
 def test_another_amount_of_the_same(hands: Hands) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from samantha.hands.repairs import replaced
 from samantha.hands.said import Said, said
@@ -47,7 +47,13 @@ _MEANT = re.compile(
     re.IGNORECASE,
 )
 """Corrects also words, where something was changed just now."""
-_THEN_CORRECTS = re.compile(r"[.!] (?=(?:no|sorry|wait|actually|oh)\b[, ])", re.IGNORECASE)
+_THEN_CORRECTS = re.compile(r"[.!?] (?=(?:no|sorry|wait|actually|oh)\b[, ])", re.IGNORECASE)
+_THEN_MAKE_IT = re.compile(
+    r"[^?\"“]{3,80}?[.,!;:] (?:(?:so|then|please|can you|could you|let's|better|just)[, ]+)*"
+    r"(?:make (?:it|that)|change (?:it|that) to) ",
+    re.IGNORECASE,
+)
+"""A remark, and behind it what is right: "It's Saturday tomorrow. Make it nine." """
 _OF_ITS_OWN = frozenset(
     "it that this i you he she we they me him her us them is are was were do does did not no what who how why it's"
     " that's as just well fine good thanks thank never nothing none mind undo cancel".split()
@@ -80,13 +86,18 @@ def without_reason(text: str) -> str:
 
 def correction(text: str) -> str | None:
     """What is said to be right, behind "no, I meant"; None if nothing is corrected."""
-    match = _CORRECTS.match(text.strip())
+    match = _CORRECTS.match(text.strip()) or _THEN_MAKE_IT.match(text.strip())
     return text.strip()[match.end() :] if match else None
 
 
 def corrects_words(text: str) -> bool:
     """Whether a correction may be one of words too, where something was changed just now."""
     return bool(_MEANT.match(text.strip()))
+
+
+def is_read_out(asked: Asked) -> bool:
+    """Whether its slots hold only what was understood, so that a correction must go into the user's own words."""
+    return bool(asked.texts) and not asked.whens and not asked.lengths and set(asked.texts) <= {*_READ_OUT, "to"}
 
 
 def corrected_at_once(text: str) -> tuple[str, str] | None:
@@ -103,6 +114,16 @@ def changed(asked: Asked, text: str, now: datetime) -> Asked | None:
     if (past := re.fullmatch(r"(half|(?:a )?quarter|five|ten|twenty) past", words.words)) and asked.when.clock:
         minutes = {"half": 30, "five": 5, "ten": 10, "twenty": 20}.get(past[1], 15)
         return asked.with_when("when", replace(asked.when, clock=replace(asked.when.clock, minute=minutes)))
+    if asked.when.after and (number := re.fullmatch(r"(?:in |to )?(\w+(?:[ -]\w+)?)", words.words)):
+        unit = (
+            "hours"
+            if asked.when.after >= timedelta(hours=1) and not asked.when.after % timedelta(hours=1)
+            else "minutes"
+        )
+        for told in (words, said(f"{number[1]} {unit}")):  # "in forty minutes", "no, an hour", "no, fifty"
+            length = find(told, now)
+            if len(length.said.tokens) == 1 and length.durations:
+                return asked.with_when("when", replace(asked.when, after=length.durations[0]))
     when = only_when(words, now)
     name = "to" if "to" in asked.whens else "when"
     if when is not None and (name in asked.whens or not asked.lengths):

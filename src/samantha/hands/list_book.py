@@ -159,8 +159,13 @@ class Book:
         yield Change("undoable", f"clear the {path.stem} list", keep(path, [], f"The {path.stem} list is empty now."))
 
     async def begin(self, asked: Asked) -> Steps:
-        """A list of another name, with nothing on it yet."""
-        path = self._path(replace(asked, texts={"list": _SUCH.sub("", asked.text("list"))}))
+        """A list of another name, with nothing on it yet; or with the things that are named behind it."""
+        if headed := _HEADED.fullmatch(asked.text("list")):
+            texts = {"list": _called(headed[1]), "things": headed[2]}
+            async for step in self._add(replace(asked, texts=texts), ordered=True):
+                yield step
+            return
+        path = self._path(replace(asked, texts={"list": _called(asked.text("list"))}))
         if path.stem in OWN or path.exists():
             yield Done(f"There is a {path.stem} list already.")
             return
@@ -237,6 +242,22 @@ def _things(count: int) -> str:
 
 _SUCH = re.compile(r" (?:to|i|we|that|which|for)\b.*", re.IGNORECASE)
 """What only describes the list: "movies to watch"."""
+
+
+_HEADED = re.compile(r"([\w' -]{1,40}?)(?:: |, with | with )(.+)", re.IGNORECASE)
+"""A list's name and what is to be on it: "the party: balloons and candles"."""
+_THINGS_TO = re.compile(
+    r"(?:all )?(?:the )?(?:things|stuff) (?:(?:i|we) (?:have|need|want) )?to (\w+)\b.*", re.IGNORECASE
+)
+"""What a list is called by what is to be done with the things: "things to pack"."""
+
+
+def _called(name: str) -> str:
+    """The name of a new list, without what only describes it: packing, movies."""
+    if to := _THINGS_TO.fullmatch(name):
+        verb = to[1].lower()
+        return {"do": OWN[1], "buy": OWN[0], "get": OWN[0]}.get(verb, f"{re.sub('e$', '', verb)}ing")
+    return _SUCH.sub("", name)
 
 
 def _stem(name: str) -> str:

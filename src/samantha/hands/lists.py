@@ -198,7 +198,8 @@ def _offered(words: Said, now: datetime) -> Asked | None:
 def _headed(words: Said, now: datetime) -> Asked | None:
     """ "Shopping list: bread and butter.", "Bread, on the shopping list please." """
     head = re.fullmatch(
-        r"(?:on |for |to )?(?:my |the |our )?(?:(?!add |put |write |make |start )([\w-]+(?: [\w-]+)?) list"
+        r"(?:on |for |to |(?:make|start|create|begin|write)(?: me)? )?(?:(?:my|the|our|a|an)(?: new)? )?"
+        r"(?:(?!add |put |write |make |start )([\w-]+(?: [\w-]+)?) list"
         r"|(groceries|shopping|to[- ]do)) ?[:,] "
         r"(?!(?:change|swap|replace|remove|delete|take|cross|is|are|what)\b)(.+)",
         words.whole,

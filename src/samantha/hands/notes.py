@@ -37,6 +37,13 @@ def notes(folder: Path) -> Tool:
                 ),
             ),
             Form(
+                book.add_to,
+                (
+                    "(add|write|put) (to|on|onto|under) (that|this|the|my) [last|latest] note [that] {note:any}",
+                    "(add|write|put) {note:any} (to|on|onto|under) (that|this|the|my) [last|latest] note",
+                ),
+            ),
+            Form(
                 book.tell,
                 (
                     "(read|show|tell) [me] (my|the) [last|latest] (notes|note) [out] [to me]",
@@ -98,6 +105,19 @@ class NoteBook:
         note = sentence(plain(note, 2000))
         yield Change(
             "undoable", f"note: {note}", keep(self._path, [*lines_of(self._path), note], f"I've noted: {note}")
+        )
+
+    async def add_to(self, asked: Asked) -> Steps:
+        """More words behind the newest note."""
+        here = lines_of(self._path)
+        if not here:
+            yield Done("You have no notes.", found=False)
+            return
+        note = f"{here[-1]} {sentence(plain(asked.text('note'), 2000))}"
+        yield Change(
+            "undoable",
+            f"add to your last note: {note}",
+            keep(self._path, [*here[:-1], note], f"The note is now: {note}"),
         )
 
     async def tell(self, asked: Asked) -> Steps:

@@ -21,7 +21,7 @@ class Problem:
     told: str
 
 
-_ASKS = re.compile(r"\b(?:what|how much|how many|how long|average|mean)\b")
+_ASKS = re.compile(r"\b(?:what|how much|how many|how long|average|mean)\b|^(?:split|share|divide)\b")
 _MONEY = r"(?:dollars?|euros?|pounds?|quid|bucks|\$|€|£)"
 _PERCENT = r"(?:percent|per cent|%)"
 _N = r"<(\d)>"
@@ -31,6 +31,8 @@ _STORIES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), sum_)
     for pattern, sum_ in (
         # a tip or a tax, and shared
+        (rf"{_N}.*\b(?:split|share|divide|between|among)\b.* {_N}.* (?:with|plus|and|including|adding) (?:an? )?"
+         rf"{_N} {_PERCENT} (?:tip|service|tax)", "({0} + {2} % of {0}) / {1}"),
         (rf"{_N}.* {_N} {_PERCENT}.*\b(?:split|share|divide).* {_N} (?:ways|of us|people)",
          "({0} + {1} % of {0}) / {2}"),
         (rf"{_N}.* {_N} {_PERCENT} (?:off|discount|less|reduced|cheaper)", "{0} minus {1} % of {0}"),

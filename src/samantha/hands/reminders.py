@@ -89,6 +89,14 @@ def reminders(book: Book, quiet: Quiet | None) -> Tool:
                     "(shorten|reduce|cut) (the|my) [{name}] timer by {length}",
                 ),
             ),
+            Form(
+                desk.reword,
+                (
+                    "(change|edit|reword|correct|update|make) (the|my|that) reminder [(to|about|for|of) {what}]"
+                    " (to say|say|so it says|so that it says) {new:any}",
+                    "the reminder should say {new:any}",
+                ),
+            ),
             Form(desk.snooze, reads=desk.more),
             Form(desk.cannot, ("(pause|restart|resume|hold|freeze|unpause) (the|my|that) [{name}] timer",)),
             *(

@@ -14,7 +14,7 @@ from samantha.hands.reminder_book import Book
 from samantha.hands.said import Said
 from samantha.hands.times import find
 from samantha.hands.tool import Asked, Change, Done, Steps
-from samantha.hands.when import Clock, Part, Repeat, When, later, starts
+from samantha.hands.when import Clock, Part, Repeat, When, hours, later, starts
 
 SNOOZE = timedelta(minutes=10)
 _FRESH = timedelta(minutes=15)
@@ -140,7 +140,7 @@ class Desk:
         """How long the timers still run."""
         here = _fitting([one for one in self._book.all() if one.kind == "timer" and one.at], asked)
         if not here:
-            yield Done("There is no timer running.")
+            yield Done("There is no timer running.", found=False)
             return
         lines = []
         for one in here:
@@ -157,7 +157,7 @@ class Desk:
             [one for one in self._book.all() if one.kind == "timer" and one.at], replace(asked, lengths={})
         )
         if not here:
-            yield Done("There is no timer running.")
+            yield Done("There is no timer running.", found=False)
             return
         choice = _choice(here, asked.now)
         if choice:
@@ -192,6 +192,23 @@ class Desk:
     async def cannot(self, asked: Asked) -> Steps:
         """Asked for what a timer cannot do."""
         yield Done("I can't pause a timer. I can only cancel it, or make it longer.")
+
+    async def reword(self, asked: Asked) -> Steps:
+        """A reminder says other words: "Change the reminder to say ring Paul, not ring Peter." """
+        new, *old = re.split(r",? (?:and not|not|instead of|rather than) ", _yours(asked.text("new")), maxsplit=1)
+        named = replace(asked, texts={"what": old[0] if old else asked.text("what")})
+        here = _fitting([one for one in self._book.all() if one.kind == "reminder"], named)
+        if not here:
+            yield Done("There is no such reminder.", found=False)
+            return
+        choice = _choice(here, asked.now)
+        if choice:
+            yield choice
+        one = here[choice.answer if choice else 0]
+        link = one.what.split(" ", 1)[0]
+        what = f"{link} {new}" if link in LINKS and new.split(" ", 1)[0] not in LINKS else new
+        changed = replace(one, what=saying.plain(what, 300))
+        yield self._instead(one, changed, named, saying.sentence(f"I've changed it: {told(changed, asked.now)}"))
 
     async def move(self, kind: Kind, asked: Asked, *, least: int = 1) -> Steps:
         """To another time. least: how well the words must name it at the least (``_fit``)."""
@@ -375,15 +392,18 @@ def _fitting(here: list[Reminder], asked: Asked, least: int = 1) -> list[Reminde
         exact = [one for one in here if one.what == saying.length(length)]
         here = exact or [one for one in here if abs(one.moment - asked.now - length) < timedelta(minutes=1)]
     if "when" in asked.whens:
-        when, now = asked.when, asked.now
-        moments = {starts(replace(when, day=when.day), now, soonest=True)}
-        here = [
-            one
-            for one in here
-            if one.moment.astimezone(now.tzinfo) in moments
-            or (when.clock is None and one.moment.astimezone(now.tzinfo).date() == when.day)
-        ]
+        here = [one for one in here if _is_at(one.moment.astimezone(asked.now.tzinfo), asked.when, asked.now)]
     return here
+
+
+def _is_at(moment: datetime, when: When, now: datetime) -> bool:
+    """Whether this is the time that was said; seven may be either of the day: "Cancel the seven o'clock alarm." """
+    if when.after is not None:
+        return moment == starts(when, now)
+    if when.clock is None:
+        return moment.date() == when.day
+    on_day = when.day is None or moment.date() == when.day
+    return on_day and moment.minute == when.clock.minute and moment.hour in hours(when.clock, when.part, soonest=True)
 
 
 def _named(asked: Asked) -> str:

@@ -25,6 +25,9 @@ _MARK = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[\w'-]+")
+_NOT = re.compile(
+    r"not (?:the |any )?([\w' -]{1,40}?)[,.;]+ (?:(?:but|rather|I meant|I mean) )?(?=\w)", re.IGNORECASE
+)
 _BACK = 5
 """A repair goes back so many words at most."""
 
@@ -34,7 +37,10 @@ def repaired(text: str) -> str:
     text = _LIKE.sub(lambda m: "for " if m[0].lower().startswith("for") else " ", text)
     text = _HESITATION.sub(lambda m: _gap(text, m), text).strip()
     while (mark := _MARK.search(text)) and mark.start() and _WORD.match(text, mark.end()):
-        whole = replaced(text[: mark.start()], text[mark.end() :])
+        behind = text[mark.end() :]
+        if (wrong := _NOT.match(behind)) and wrong[1].lower() in text[: mark.start()].lower():
+            behind = behind[wrong.end() :]  # "add bananas, no, not bananas, add oranges"
+        whole = replaced(text[: mark.start()], behind)
         if whole is None:
             break
         text = whole
@@ -57,5 +63,8 @@ def replaced(before: str, after: str) -> str | None:
     if not said or first is None or re.search(r"(?<!\.)[.!?]\s*$", before):
         return None
     back = [word for word in said[-_BACK:] if word[0].lower() == first[0].lower()]
+    new = _WORD.findall(after)
+    if not back and 1 < len(new) <= len(said) and new[-1].lower() == said[-1][0].lower():
+        back = [said[-len(new)]]  # "loo roll", "kitchen roll"
     start = (back or said)[-1].start()
     return f"{before[:start]}{after}"

@@ -48,7 +48,7 @@ _POLITE = re.compile(
 )
 
 _ONLY_ASKS = re.compile(
-    r"(?:what(?:'s| is| are| would)|how (?:much|many|far|fast|long|big|heavy|hot|cold|high))\b(?!.*\bmy\b)",
+    r"(?:what(?:'s| is| are| would| time)|how (?:much|many|far|fast|long|big|heavy|hot|cold|high))\b(?!.*\bmy\b)",
     re.IGNORECASE,
 )
 _REPORTS = re.compile(
@@ -156,7 +156,8 @@ def _topics(text: str) -> Iterator[tuple[str, bool]]:
         about, order = text[: split.start()], text[split.end() :]
         if len(about.split()) > MOST_OF_REMARK or (_REPORTS.search(about) and not _ONLY_ASKS.match(order)):
             continue
-        if split[0].strip() == "," and rules.ENUMERATES.search(about) and not rules.VERB.match(order):
+        joins = split[0].strip() in (",", "and", ", and")
+        if joins and rules.ENUMERATES.search(about) and not rules.VERB.match(order):
             continue  # "I'll need milk, ginger and limes on my list"
         carrier = rules.CARRIER.match(order)
         order = rules.IN_PLACE.sub(r"put \1 ", order[carrier.end() if carrier else 0 :])
@@ -168,6 +169,10 @@ def _topics(text: str) -> Iterator[tuple[str, bool]]:
             yield f"set a timer for {length[1]}", False
         if (day := re.search(r"<t\d+>", about)) and rules.THAT_DAY.search(order):
             yield rules.THAT_DAY.sub(lambda m: f" {day[0]}{m[1] or ''}", order), True
+        if day and re.fullmatch(r"move [^<]+", order):
+            yield f"{order} to {day[0]}", True
+        if rules.THERE.fullmatch(order):
+            yield from ((f"what time is it in {named}", True) for named in rules.PLACE.findall(about))
         if asked := rules.THAT_IN.fullmatch(order):
             yield from ((f"{asked[1] or asked[3]} {thing}{asked[2] or ''}", True) for thing in things)
         elif asked := rules.IS_THAT.fullmatch(order):
@@ -175,7 +180,10 @@ def _topics(text: str) -> Iterator[tuple[str, bool]]:
         if bare := rules.BARE_REMIND.fullmatch(order):
             yield from ((f"{bare[1]} {link} {thing}{bare[2]}", True) for thing in things for link in ("about", "to"))
         if it := rules.IT.search(order):
-            yield from ((f"{order[: it.start()]}{thing}{order[it.end() :]}", True) for thing in things)
+            meant = [f"{order[: it.start()]}{thing}{order[it.end() :]}" for thing in things]
+            if day and rules.PUT_IN.match(order):  # what is named with its day, and put in with its hour
+                yield from ((f"{one} {day[0]}", True) for one in meant if day[0] not in one)
+            yield from ((one, True) for one in meant)
         else:
             yield order, True
 

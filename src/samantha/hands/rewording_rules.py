@@ -148,7 +148,8 @@ VERBS = _rules(
      r"|supposed to be)(?: added| put| back)? (on|to|onto|in|into) (.+)", r"put \1 \2 \3"),
     (r"(?:start|begin) (.+ list) (?:over|afresh|again|anew|from scratch)", r"clear \1"),
     (r"(?:wipe|reset|blank|bin|scrap|ditch)(?: out)? ((?:the|my|our) (?:[\w-]+ )*list)(?: clean| out)?", r"clear \1"),
-    (r"(?:i|we) (?:could do with|could use|need|want|would like|'d like|should have|must have) (.+) (?:on|in) (.+)",
+    (r"(?:i|we)(?:'ll| will)? (?:could do with|could use|need|want|would like|'d like|should have|must have) (.+)"
+     r" (?:on|in) (.+)",
      r"put \1 on \2"),
     (r"(?:(?:strike|cross|scratch|wipe|take|remove|delete|drop)(?: off| out)?) (.+?)(?: off)? (?:from "
      r"|of )?(<t\d+>)'s"
@@ -166,6 +167,13 @@ VERBS = _rules(
     (r"take (.+?) (?:out|off)(?: of (?:the|my|our) (?:calendar|diary|schedule))?", r"cancel \1"),
     (r"(?:the |my |our )?(.+?)(?:'s| has| have|'ve)(?: now| just)? been (?:pushed|moved|put|brought|changed|shifted)"
      r"(?: back| forward| over)? (?:to|until|till) (<t\d+>)", r"move \1 to \2"),
+    (r"(?:the |my |our )?(.+?)(?:'s| has| have|'ve| is)(?: now| just| been| being)* moved (from <t\d+> to <t\d+>)",
+     r"move \1 \2"),
+    (r"(?:the |my |our )?(.+?)(?:'s| has| have|'ve| is)(?: now| just| been| being)* moved (to <t\d+>)",
+     r"move \1 \2"),
+    (r"(move .+?) (?:to|at) (?:exactly )?the same (?:time|hour)(?: as (?:before|usual|now))?(?:,? (?:but )?(?:on"
+     r"|to))? (<t\d+>)", r"\1 to \2"),
+    (r"(put .+?) (?:down )?as an all[- ]day (?:thing|event|entry|one|appointment)(.*)", r"\1 all day\2"),
     (r"(?:they|he|she|we|i)(?:'ve| have|'s| has)? (?:moved|brought|pushed|put|shifted) (.+?)"
      r" (forward|back|earlier|later)(?: by)? (<d\d+>)", r"move \1 \2 by \3"),
     (r"clear everything(?: off)?(?: for| on| from)? (<t\d+>)", r"cancel everything \1"),
@@ -345,6 +353,9 @@ QUESTIONS = _rules(
      r"| for)?(?: (<t\d+>))?",
      r"do i have an alarm \1"),
     (r"(?:the )?date(?: (<t\d+>))?", r"what is the date \1"),
+    (r"how long(?: have (?:i|we) got| do (?:i|we)(?: still)? have| is it| is there)?(?: left| to go| still)*"
+     r" (?:until|till|to|before) (<t\d+>)", r"how many days until \1"),
+    (r"how (?:many|long)(?: \w+)? (?:sleeps|nights) (?:until|till|to|before) (<t\d+>)", r"how many days until \1"),
     (r"on (?:what|which) (?:weekday|day of the week|day|date) (?:is|does|will|do) (<t\d+>).*", r"what day is \1"),
     (r"which (.+)", r"what \1"),
     (r"what (?:else|all) (.+)", r"what \1"),
@@ -448,14 +459,20 @@ SPLIT = re.compile(
     r"|then) (?=\w)",
     re.IGNORECASE,
 )
-IT = re.compile(r"\b(?<!is )(?<!was )(?<!be )(?:it|that|those|them|these|this|one|some)\b(?! (?:is|was|i|we)\b)",
+IT = re.compile(r"\b(?<!is )(?<!was )(?<!be )(?:it|that|those|them|these|this|one|some)\b(?! (?:is|was|i|we|time)\b)",
                  re.IGNORECASE)  # fmt: skip
+PUT_IN = re.compile(
+    r"(?:put|stick|pop|add|write|enter|note|pencil|mark|slot|jot) (?:it|that|this|them) (?:down |in |up )*"
+    r"(?:for <|at <|from <|<|(?:in|into|on|to) (?:the|my|our) (?:calendar|diary|schedule|agenda|planner))",
+    re.IGNORECASE,
+)
 IN_PLACE = re.compile(r"\b(?:make sure|see|see to it|check|ensure)(?: that)? (it|that|they|those)(?:'s|'re| is| are"
                        r"| gets?| goes?| ends? up| lands?)(?: put| added| written| noted| down)? (?=in|on|to)",
                        re.IGNORECASE)  # fmt: skip
 ADD_IT = re.compile(r"(?:add|include) (?:it|that|them|those)", re.IGNORECASE)
 PARTICLE = re.compile(
-    r"\b(put|write|note|jot|mark|pencil|block|enter) (it|that|them|this|those) (?:down|in|out|up|off)\b(?! my)",
+    r"\b(put|write|note|jot|mark|pencil|block|enter) (it|that|them|this|those) (?:down|in|out|up|off)\b"
+    r"(?! (?:my|the|our)\b)",
     re.IGNORECASE,
 )
 AMOUNT = re.compile(
@@ -472,6 +489,13 @@ GIVE_ME = re.compile(r"(?:(?:give me|i(?:'ll)? need|(?:that|it|they|this)(?:'ll|
                       r"|takes?)) )(<d\d+>)",
                       re.IGNORECASE)  # fmt: skip
 THAT_DAY = re.compile(r" (?:on )?that(?: same)?(?: day|( morning| afternoon| evening| night))", re.IGNORECASE)
+THERE = re.compile(
+    r"what(?:'s| is)? (?:the )?time (?:do they have|is it|have they got|is it (?:over )?there|(?:over )?there)"
+    r"(?: (?:over )?there)?(?: now| right now)?",
+    re.IGNORECASE,
+)
+"""Asks for the time at a place that was named before."""
+PLACE = re.compile(r"\bin ([A-Z][\w']+(?: [A-Z][\w']+)*)")
 THAT_IN = re.compile(
     r"(?:(what(?:'s| is| would)|how (?:\w+) (?:is|are|would)) (?:that|it|those)(?: be)?( in .+)"
     r"|(how (?:many|much) .+?) (?:would|will) (?:that|it|those) (?:be|make))",
@@ -488,7 +512,7 @@ REASON = re.compile(
     r"|,? so (?:that )?(?:i|we|he|she|they|it)\b.*",
     re.IGNORECASE,
 )
-ENUMERATES = re.compile(r"\b(?:need|want|get|buy|add|put) (?:[\w'-]+ ){0,3}[\w'-]+$", re.IGNORECASE)
+ENUMERATES = re.compile(r"\b(?:need|want|get|buy|add|put) (?:[\w'-]+,? ){0,6}[\w'-]+$", re.IGNORECASE)
 VERB = re.compile(
     r"(?:and |so |then |please |just )*(?:can|could|would|will|put|add|take|set|remind|wake|move|cancel|tell|what"
     r"|how|when|is|are|do|does|give|make|start|i|we|let|stick|pop|write|note|delete|remove|which|who|where)\b",
@@ -497,7 +521,9 @@ VERB = re.compile(
 TAIL = re.compile(
     r",? (?:same time|every (?:single )?one of them|the lot(?: of them)?|all of them|there's a (?:dear|love)|dear"
     r"|love|would you|will you|could you|if you would|if you don't mind|if you'd be so kind|doctor's orders"
-    r"|but (?:keep|leave|not) .+|while (?:i|we) .+|for the (?:moment|time being)|or so|i mean"
+    r"|but (?:keep|leave|not) .+|(?:and |so )?(?:can|could|would|will) you (?:please )?(?:sort|fix|change|update"
+    r"|adjust|correct|move) (?:that|it|this)(?: out)?(?: for (?:me|us))?(?: (?:in|on) (?:the|my|our) (?:calendar"
+    r"|diary|schedule|agenda))?|while (?:i|we) .+|for the (?:moment|time being)|or so|i mean"
     r"|when you (?:can|get) .+)$",
     re.IGNORECASE,
 )

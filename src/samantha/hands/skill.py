@@ -21,10 +21,11 @@ from samantha.hands import consent, corrections
 from samantha.hands.aside import Aside
 from samantha.hands.asks import FEW, Doubt, YesNo, asks_itself, drops
 from samantha.hands.corrections import calls_off, scraps, undoes, without_reason
-from samantha.hands.deeds import Deeds, Undo
+from samantha.hands.deeds import RECENT, Deeds, Undo
 from samantha.hands.misheard import readings
 from samantha.hands.no_request import begins_reported, is_opinion, told_by_others
 from samantha.hands.paraphrases import Paraphrases
+from samantha.hands.repairs import replaced
 from samantha.hands.rewording import rewordings
 from samantha.hands.said import Said, said
 from samantha.hands.templates import Template, best, compiled
@@ -172,14 +173,15 @@ class Hands:
     def guessed(self, order: str) -> Act | None:
         """How an order is carried out that the user did not say in these words: a change is asked about first."""
         request = self._request(said(order))
-        return partial(self._begin, request[0], replace(request[1], guessed=True)) if request else None
+        return partial(self._begun_if_found, request[0], replace(request[1], guessed=True)) if request else None
 
     # --- understanding ----------------------------------------------------------------------------------------------
 
     def _request(self, words: Said) -> tuple[Form, Asked] | None:
         now = self._now()
         if begins_reported(words.text):
-            return None
+            reckoned = ((form, form.reads(words, now)) for form, _ in self._forms if form.reckons and form.reads)
+            return next(((form, asked) for form, asked in reckoned if asked), None)
         timed = find(words, now)
         found: list[tuple[int, int, Form, Asked]] = []
         for n, (form, templates) in enumerate(self._forms):
@@ -240,10 +242,10 @@ class Hands:
 
     def _corrected(self, text: str) -> Asked | None:
         """The last request with what "no, I meant Friday" changes; None if this is no correction of it."""
-        rest = corrections.correction(text)
-        if rest is None or self._past is None:
+        rest, now = corrections.correction(text), self._now()
+        if rest is None or self._past is None or now - self._past.asked.now > RECENT:
             return None
-        asked, now = self._past.asked, self._now()
+        asked = self._past.asked
         changed = corrections.changed(asked, rest, now) or corrections.changed(asked, rest.split(",")[0], now)
         if changed or not self._just_changed or not corrections.corrects_words(text):
             return changed
@@ -257,11 +259,16 @@ class Hands:
         when = only_when(words, self._now())
         return past.asked.with_when("when", past.asked.when.changed(when)) if when and when.clock else None
 
-    def _with_correction(self, text: str) -> tuple[tuple[Form, Asked], str] | None:
-        """A request and, in a sentence behind it, what was meant: "Timer for five minutes. No, six." """
+    def _with_correction(self, text: str) -> tuple[tuple[Form, Asked], str, tuple[Form, Asked] | None] | None:
+        """A request and, in a sentence behind it, what was meant: "Timer for five minutes. No, six."; and the request
+        that it is with those words in the place of others, if it is one.
+        """
         split = corrections.corrected_at_once(text)
         request = self._request(said(split[0])) if split else None
-        return (request, split[1]) if split and request else None
+        if split is None or request is None:
+            return None
+        whole = replaced(split[0], corrections.correction(split[1]) or split[1])
+        return request, split[1], self._request(said(whole)) if whole else None
 
     # --- acting -----------------------------------------------------------------------------------------------------
 
@@ -271,12 +278,16 @@ class Hands:
                 return self._wait(_Running(form, asked, _nothing(), Doubt(name, when)))
         return await self._go_on(form, asked, form.steps(asked))
 
-    async def _begun_and_corrected(self, request: tuple[Form, Asked], correction: str) -> str | None:
+    async def _begun_and_corrected(
+        self, request: tuple[Form, Asked], correction: str, again: tuple[Form, Asked] | None
+    ) -> str | None:
         """Does it as it was corrected; as it was said first, if the correction is none."""
         form, asked = request
         right = corrections.correction(correction)
         rest = correction if right is None else right
         words = said(rest)
+        if again is not None and corrections.is_read_out(asked):
+            return await self._begin(*again)
         corrected = corrections.changed(asked, rest, self._now()) or (
             None if self._request(words) is not None else corrections.reworded(asked, words)
         )
@@ -298,6 +309,14 @@ class Hands:
             if not isinstance(found, Done) or (found.found and other is not form):
                 return await self._taken_on(other, again, further, found)
         return self._finish(form, asked, step)
+
+    async def _begun_if_found(self, form: Form, asked: Asked) -> str | None:
+        """Begins what was only guessed; None if it finds nothing it is about: then it was no such request."""
+        if any(when.doubt for when in asked.whens.values()):
+            return await self._begin(form, asked)
+        steps = form.steps(asked)
+        step = await anext(steps)
+        return None if isinstance(step, Done) and not step.found else await self._taken_on(form, asked, steps, step)
 
     async def _one_then_other(self, one: tuple[Form, Asked], other: tuple[Form, Asked]) -> str:
         """Carries out both, to be undone as one; only the first where that must ask."""

@@ -72,7 +72,11 @@ def only_when(what: Said, now: datetime) -> When | None:
     if read and read[1] == len(words):
         return read[0]
     read = reader.clock(0, bare=True)
-    return read[0] if read and read[1] == len(words) else None
+    if read is None or read[1] == len(words):
+        return read[0] if read else None
+    clock, end = read  # "nine in the morning", "half past six on Friday"
+    more = reader.when(end)
+    return clock.changed(more[0]) if more and more[1] == len(words) and not more[0].clock else None
 
 
 class _Reader(Lengths, Days, Clocks):

@@ -90,12 +90,14 @@ class Form:
 
     templates: see ``templates``. reads: finds the slots where templates cannot (sums); they are tried after the
     templates of all tools. follows: what a turn soon after it asks that only makes sense with it ("And in London?").
+    reckons: it only reckons, so it may be asked about what others said: "The recipe says 350 Fahrenheit ..."
     """
 
     steps: Callable[[Asked], Steps]
     templates: Sequence[str] = ()
     reads: Callable[[Said, datetime], Asked | None] | None = None
     follows: Callable[[Asked, Said, datetime], Asked | None] | None = None
+    reckons: bool = False
 
 
 @dataclass(frozen=True, slots=True)

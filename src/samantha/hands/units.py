@@ -28,8 +28,9 @@ _NAMES = {
     "mile_per_hour": "miles-per-hour miles-an-hour mph",
     "kilometer_per_hour": "kilometers-per-hour kilometres-per-hour kilometers-an-hour kilometres-an-hour kph",
     "meter ** 2": "square-meter square-metre", "foot ** 2": "square-foot square-feet", "megabyte": "meg mb",
-    "gigabyte": "gig gb", "terabyte": "tb", "megabit_per_second": "megabits-per-second megabits-a-second mbps",
-    "megabyte_per_second": "megabytes-per-second megabytes-a-second",
+    "gigabyte": "gig gb", "terabyte": "tb",
+    "megabit / second": "megabit-per-second megabits-per-second megabits-a-second mbps",
+    "megabyte / second": "megabyte-per-second megabytes-per-second megabytes-a-second",
     "joule": "", "kilocalorie": "", "watt": "", "horsepower": "", "tonne": "metric-ton",
 }  # fmt: skip
 """Units of pint, and what else they are called; each may have an s behind it."""
@@ -38,6 +39,7 @@ _MANY = {
     "degC": "degrees Celsius", "degF": "degrees Fahrenheit", "foot": "feet", "inch": "inches", "stone": "stone",
     "meter ** 2": "square meters", "foot ** 2": "square feet", "mile_per_hour": "miles per hour",
     "kilometer_per_hour": "kilometers per hour", "kelvin": "kelvin", "horsepower": "horsepower",
+    "megabit / second": "megabits per second", "megabyte / second": "megabytes per second",
 }  # fmt: skip
 _SIZE = "far|long|heavy|tall|high|big|hot|cold|warm|fast|wide|deep|much|many"
 _FORMS = (
@@ -62,7 +64,7 @@ _FILLERS = ("now", "today", "exactly", "altogether", "tall", "long", "high", "de
 
 def units() -> Tool:
     """The tool."""
-    return Tool("units", (Form(_convert, reads=_reads, follows=_other_unit),))
+    return Tool("units", (Form(_convert, reads=_reads, follows=_other_unit, reckons=True),))
 
 
 _FEET = re.compile(r"(\d)'\s?(\d{1,2})(?!\d)(?:\"|'')?(?:(?:\s?in)?\s?(cm|centimeters|meters)\b)?", re.IGNORECASE)
@@ -77,7 +79,49 @@ def _reads(words: Said, now: datetime) -> Asked | None:
         m = form.fullmatch(words.words)
         if m and (unit := _unit(m["unit"])) and (amount := _amount(_scaled(m["from"], unit))):
             return Asked(now, {"value": str(amount[0]), "from": amount[1], "to": unit})
-    return None
+    return _told(words, now)
+
+
+_OF_THAT = re.compile(
+    r"\b(?:what|how)\b.*\b(?:that|it|those|they|this)\b"
+    r"|\b(?:can|could) you (?:tell me|convert (?:it|that)|work (?:it|that) out)$"
+)
+_TIMES = frozenset("second minute hour day week year".split())
+
+
+def _told(words: Said, now: datetime) -> Asked | None:
+    """The one amount and the one other unit of what was told, where it is asked about: "The wind's fifteen knots,
+    they said on the radio. What is that in miles an hour?"
+    """
+    if not _OF_THAT.search(words.words):
+        return None
+    said = words.words.split()
+    amounts: list[tuple[Fraction, str]] = []
+    named: list[str] = []
+    at = 0
+    while at < len(said):
+        ends = range(min(len(said), at + 9), at, -1)
+        if found := next(((_amount(" ".join(said[at:end])), end) for end in ends if _is_amount(said[at:end])), None):
+            amount, at = found
+            assert amount is not None
+            amounts.append(amount)
+        elif unit := next(((one, end) for end in ends if (one := _unit(" ".join(said[at:end])))), None):
+            named.append(unit[0])
+            at = unit[1]
+        else:
+            at += 1
+    others = {unit for unit in named if unit not in _TIMES and unit != amounts[0][1]} if len(amounts) == 1 else set()
+    if len(others) != 1 or amounts[0][1] in _TIMES:
+        return None
+    return Asked(now, {"value": str(amounts[0][0]), "from": amounts[0][1], "to": others.pop()})
+
+
+def _is_amount(said: list[str]) -> bool:
+    """Whether these words are an amount of more than "a", and nothing else."""
+    bare = said[0] in ("a", "an") and not {"hundred", "thousand", *_PARTS_OF}.intersection(said[1:2])
+    return (
+        not bare and said[0] not in ("the", "of") and said[-1] not in _FILLERS and _amount(" ".join(said)) is not None
+    )
 
 
 def _scaled(amount: str, unit: str) -> str:
@@ -88,7 +132,7 @@ def _scaled(amount: str, unit: str) -> str:
 
 def _other_unit(past: Asked, more: Said, now: datetime) -> Asked | None:
     """ "And in feet?", "And ten?" """
-    if (other := re.fullmatch(r"(?:and )?(?:what about |how about )?(.+)", more.words)) and past.text("from"):
+    if (other := re.fullmatch(r"(?:and )?(?:what about |how about )?(?:in )?(.+)", more.words)) and past.text("from"):
         read = number(other[1].split(), 0)
         if read and read[1] == len(other[1].split()):
             return replace(past, now=now, texts={**past.texts, "value": str(read[0])})
@@ -117,7 +161,7 @@ def _quantity(words: list[str]) -> tuple[Fraction, list[str]] | None:
         rest = words[2:]
     elif words and (part := _PARTS_OF.get(words[0].removesuffix("s"))):
         count, rest = 1, words[1:]
-    elif words[:1] in (["a"], ["an"]):
+    elif words[:1] in (["a"], ["an"]) and words[1:2] not in (["hundred"], ["thousand"], ["million"]):
         return Fraction(1), words[1:]
     else:
         read = number(words, 0)
@@ -184,5 +228,7 @@ def _spoken(unit: str, value: Fraction | int) -> str:
         "degF": "degree Fahrenheit",
         "meter ** 2": "square meter",
         "foot ** 2": "square foot",
+        "megabit / second": "megabit per second",
+        "megabyte / second": "megabyte per second",
     }
     return one.get(unit, unit.replace("_", " "))

@@ -74,14 +74,14 @@ def starts(when: When, now: datetime, part: Part | None = None, *, soonest: bool
     if when.clock is None:
         return None
     day = when.day
-    for hour in _hours(when.clock, when.part or part, soonest=soonest and day in (None, now.date())):
+    for hour in hours(when.clock, when.part or part, soonest=soonest and day in (None, now.date())):
         moment = at(day or now.date(), time(hour, when.clock.minute), now)
         if moment > now:
             return moment
     if day is None:
-        hour = _hours(when.clock, when.part or part, soonest=soonest)[0]
+        hour = hours(when.clock, when.part or part, soonest=soonest)[0]
         return at(now.date() + timedelta(days=1), time(hour, when.clock.minute), now)
-    return at(day, time(_hours(when.clock, when.part or part)[0], when.clock.minute), now)
+    return at(day, time(hours(when.clock, when.part or part)[0], when.clock.minute), now)
 
 
 def at(day: date, clock: time, now: datetime) -> datetime:
@@ -95,7 +95,7 @@ def later(moment: datetime, by: timedelta) -> datetime:
     return datetime.fromtimestamp(moment.timestamp() + by.total_seconds(), moment.tzinfo)
 
 
-def _hours(clock: Clock, part: Part | None, *, soonest: bool = False) -> list[int]:
+def hours(clock: Clock, part: Part | None, *, soonest: bool = False) -> list[int]:
     """Hours of the day that the clock may mean, the likeliest first."""
     if clock.sure:
         return [clock.hour]

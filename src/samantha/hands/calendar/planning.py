@@ -29,6 +29,8 @@ from samantha.hands.when import Repeat, When, at, later
 _WHOLE_DAYS = re.compile(
     r"\b(birthday|anniversary|holidays?|vacation|day off|days off|wedding anniversary|trip|leave)\b", re.IGNORECASE
 )
+_OCCASION = re.compile(r"\b(?:meeting|appointment|interview|lesson|class|dentist|doctor|haircut|lunch|dinner|date)\b")
+"""What takes place at an hour, so that the next is meant where no day was said."""
 _ALL_DAY = re.compile(r"(?:it 's |it is |make it )?(?:an? )?(?:all day(?: long)?|(?:the )?whole day)(?: event)?")
 _Text: TypeAlias = tuple[str | None, str | None]
 """A file's text before and after; None where there is no file."""
@@ -325,8 +327,8 @@ def told(*templates: str) -> Callable[[Said, datetime], Asked | None]:
         match = best(every, find(words, now), now)
         if match is None or words.text.rstrip().endswith("?"):
             return None
-        when = match[1].when
-        return match[1] if when.clock and (when.day or when.part or when.every) else None
+        when, sure = match[1].when, bool(_OCCASION.search(match[1].text("what").lower()))
+        return match[1] if when.clock and (when.day or when.part or when.every or sure) else None
 
     return reads
 

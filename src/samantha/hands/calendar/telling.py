@@ -124,8 +124,8 @@ class Telling:
         self._desk.spoke_of(event, asked.now)
         yield Done(self._whole(event, asked.now))
 
-    async def free(self, asked: Asked, *, busy: bool = False) -> Steps:
-        """Whether a time is free; asked the other way round, whether it is taken."""
+    async def free(self, asked: Asked, *, busy: bool = False, what: bool = False) -> Steps:
+        """Whether a time is free; asked the other way round, whether it is taken; or what there is then."""
         when, now = asked.when, asked.now
         until = asked.whens.get("until")
         if when.clock is None and when.after is None:
@@ -142,11 +142,12 @@ class Telling:
         hours = clashes(taken, begin, end)
         if hours:
             names = saying.listed([f"{words.title(event)} {words.span(event.start, event.end)}" for event in hours])
-            yield Done(f"{'Yes' if busy else 'No'}, {then} you have {names}.")
+            yield Done(saying.sentence(f"{'' if what else 'Yes, ' if busy else 'No, '}{then} you have {names}"))
             return
         all_day = [words.title(event) for event in taken if event.all_day]
         also = f" But all day there is {saying.listed(all_day)}." if all_day else ""
-        yield Done(f"{'No' if busy else 'Yes'}, you are free {then}.{also}")
+        free = f"{then} you have nothing" if what else f"{'No' if busy else 'Yes'}, you are free {then}"
+        yield Done(f"{saying.sentence(free)}{also}")
 
     def _free_day(self, when: When, now: datetime, *, busy: bool) -> str:
         begin, end = _range(when, now)

@@ -45,6 +45,8 @@ def calendar(desk: Desk) -> Tool:
             Form(
                 partial(telling.free, busy=True), tuple(form.replace(_AM_I, _BUSY) for form in _FREE if _AM_I in form)
             ),
+            Form(partial(telling.free, busy=True), _ANYTHING_BETWEEN),
+            Form(partial(telling.free, busy=True, what=True), _BETWEEN),
             Form(telling.edge, _FIRST),
             Form(partial(telling.edge, last=True), tuple(form.replace("first", "last") for form in _FIRST)),
             Form(telling.day, reads=whats_on),
@@ -136,23 +138,28 @@ _FREE = (
     "is {when} [still] (free|open|available)",
     "(am i|are we) doing anything {when}",
 )
+_ANYTHING_BETWEEN = (f"{_HAVE} {_PLANS} [planned|on|scheduled|going on] [{_IN}] {{when}} {_TO} {{until:when}}",)
+_BETWEEN = (
+    f"what (do i have|have i got|is|do we have) [on|planned|scheduled] [{_IN}] {{when}} {_TO} {{until:when}}",
+)
 _GAPS = (
     "when (am i|are we) (free|available) {when}",
     "when do i have [any|some] [free] time [free] {when}",
     "when do i have {length} [free] {when}",
     "(what|which) (times|slots|hours) (am i|are) free {when}",
 )
-_TIMES = ("{when}", f"[from] {{when}} {_TO} {{until:when}}", "{when} for {length}", "for {length} {when}")
-_ALL_DAY = ("{when} (all day|for the whole day)", "all day {when}")
+_TIMES = ("{when}", f"[from|for] {{when}} {_TO} {{until:when}}", "{when} for {length}", "for {length} {when}")
+_AS_ALL_DAY = "[as an] all day [thing|event|entry|appointment]"
+_ALL_DAY = (f"{{when}} ({_AS_ALL_DAY}|for the whole day)", f"{_AS_ALL_DAY} {{when}}")
 _SYNCED = (
     "(sync|synchronize|refresh|update) (my|the) (calendar|calendars)",
     "is my calendar (up to date|synced|in sync)",
     "(when was|when is) my calendar [last] (synced|synchronized|updated)",
 )
 _TOLD = (
-    "i have (a|an|my) {what} {when}",
+    "(i have|i've got|we have|we've got) (a|an|my|our) {what} {when}",
     "(i'm|i am|we're|we are) having {what} {when}",
-    "{when} i have (a|an|my) {what}",
+    "{when} (i have|i've got|we have|we've got) (a|an|my|our) {what}",
     "{when} (i'm|i am|we're|we are) having {what}",
 )
 _PUT_MORE = (

@@ -54,6 +54,45 @@ _WHICH = re.compile(
     r"|,? (?:when|if|meaning|in the sense of) .+)?",
     re.IGNORECASE,
 )
+_THAT_WORD = re.compile(
+    rf".*\bthe (?:word|name) [\"“']?(?P<word>[\w'-]+)[\"”']?[.,:;!?]+ (?:so |please |{_HELLO})*"
+    r"spell (?:it|that)(?: out)?.*",
+    re.IGNORECASE,
+)
+"""Asks for the letters of a word that was named before."""
+_MORE = re.compile(
+    r"(?:(?:okay|ok|right)[, ]+)?(?:and |(?:and )?(?:what|how) about )(?:the (?:word|name) )?(?P<word>[\w'-]{2,})",
+    re.IGNORECASE,
+)
+"""Right behind a word: "And restaurant?" """
+_ONE = r"(?:one|an?|just one|a single|single|1)"
+_TWO = r"(?:two|a double|double|2)"
+_LETTER = r"(?P<letter>[a-z])(?:'?s)?"
+_COUNTED = tuple(
+    re.compile(rf"(?:.*[,.!?:;] |.*\b(?:is|are|was) (?:there|that|it) )?(?:{_HELLO})?{pattern}[?.! ]*", re.IGNORECASE)
+    for pattern in (
+        rf"(?:{_ONE}|{_TWO}) {_LETTER} or (?:{_ONE}|{_TWO})(?: (?:[a-z]'?s?|of them))? in (?:the word )?"
+        rf"(?P<word>[\w'-]+)",
+        rf"(?:(?:is|does|has|do you spell|would you spell|is that|is it) )?(?:the word )?(?P<word>[\w'-]{{3,}})"
+        rf"(?: (?:is|spelled|spelt|written|have|has|got|with|take|takes))* (?:{_ONE}|{_TWO}) {_LETTER}"
+        rf" or (?:(?:with )?(?:{_ONE}|{_TWO}))(?: (?:[a-z]'?s?|of them))?",
+        rf"how many {_LETTER} (?:are there |are |do you (?:write|need) )?in (?:the word )?(?P<word>[\w'-]+)",
+        rf"how many {_LETTER} (?:does|has) (?:the word )?(?P<word>[\w'-]+)(?: have| got)?",
+        rf"(?:does|has) (?:the word )?(?P<word>[\w'-]+) (?:have|got|take|need) {_TWO} {_LETTER}",
+    )
+)
+"""Asks for how many of a letter a word has: "Is there one c or two in necessary?" """
+_COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven")
+_WHICH_IS_IT = re.compile(
+    r"(?:.*[.!?] )?which is it (?:when|if|for|in) .+?[,:;] (?:the )?(?P<one>[\w'-]+)(?: with an? \w+)?,? or (?:the )?"
+    r"(?P<other>[\w'-]+)(?: with an? \w+)?"
+    r"|(?:.*[.!?] )?which (?P<word>[\w'-]+) (?:is (?:it|that)|do i (?:need|want|use|write)|should i (?:use|write))"
+    r"(?: for| when| if| in| as in)? .+"
+    r"|(?:.*[,.!?;] )?(?:does|do i write|do i spell|has|is) (?P<mark>[\w'-]+) (?:have|with|need|take|get|written with"
+    r"|spelled with) an apostrophe(?: or not| in it)?",
+    re.IGNORECASE,
+)
+"""Asks which of several that sound alike is right for what it tells of."""
 _ABOUT_IT = re.compile(
     r"\b(?:yes|no|right|wrong|correct(?:ed|ion)?|change|leave|keep|word|spell(?:ed|ing)?|mistake|dictionary|mean|meant)\b",
     re.IGNORECASE,
@@ -73,6 +112,7 @@ class Spelling:
         self._names = names
         self._review: Review | None = None
         self._awaits_text = False
+        self._spelled = False
 
     def understands(self, text: str) -> Act | None:
         """Every turn while a text is gone through, or awaited; else what is asked about spelling."""
@@ -83,23 +123,44 @@ class Spelling:
         plain = text.strip().replace("’", "'")
         if match := _CHECK.fullmatch(plain):
             return partial(self._check, match["text"] or "")
+        if self._spelled and (more := _MORE.fullmatch(plain.rstrip(".!? "))):
+            return partial(self._spell, more["word"])
         reworded = (reading.text for reading in plainly(text))
         asked = chain((plain.rstrip(".!? "),), reworded)
-        return next((act for one in asked if (act := self._question(one)) is not None), None)
+        act = next((act for one in asked if (act := self._question(one)) is not None), None)
+        if act is None and len(plain.split()) > _FEW:
+            self._spelled = False  # other things are spoken of
+        return act
 
     def _question(self, plain: str) -> Act | None:
         if match := _SPELL.fullmatch(plain):
             word = next(match[name] for name in "abcdefgh" if match[name])
             return None if word.lower() in ("it", "that", "this") else partial(self._spell, word)
+        if match := _THAT_WORD.fullmatch(plain):
+            return partial(self._spell, match["word"])
+        for counted in _COUNTED:
+            if match := counted.fullmatch(plain):
+                return partial(self._count, match["word"], match["letter"].lower())
         match = _WHICH.fullmatch(plain)
         if match is None:
-            return None
+            return self._which_is_it(plain)
         one, other = match["one"].lower(), match["other"].lower()
         group = [one, *alternatives(one)]
         if other not in group or len(group) < 2:
             return None
         words = [one, other] if one != other else group[:2]
         return partial(self._which, words, group, (match["sentence"] or "").strip(" \"“”'"))
+
+    def _which_is_it(self, plain: str) -> Act | None:
+        """How several that sound alike are told apart by what they mean."""
+        match = _WHICH_IS_IT.fullmatch(plain)
+        if match is None:
+            return None
+        word = (match["one"] or match["word"] or match["mark"]).lower()
+        group = [word, *alternatives(word)]
+        if len(group) < 2 or (match["other"] and match["other"].lower() not in group):
+            return None
+        return partial(self._which, [word, match["other"].lower()] if match["other"] else group[:2], group, "")
 
     async def _check(self, text: str) -> str:
         self._awaits_text = not text.strip()
@@ -124,7 +185,14 @@ class Spelling:
         self._review = None
         return f"{answer} Now it reads: {review.text}" if review.changed else answer
 
+    async def _count(self, word: str, letter: str) -> str:
+        count = word.lower().count(letter)
+        many = f"{_COUNTS[count]} {letter.upper()}" + ("'s" if count > 1 else "")
+        self._spelled = True
+        return f"{_capped(word)} has {many}: {'-'.join(word.upper())}."
+
     async def _spell(self, word: str) -> str:
+        self._spelled = True
         alike = sound_alikes(word)
         if alike:
             return f"That can be {_either([_with_gloss(one) for one in (word.lower(), *alike)[:MOST_FORMS]])}."
