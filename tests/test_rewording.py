@@ -196,6 +196,7 @@ def test_what_is_told_of_a_day_is_offered_for_the_calendar_only_with_its_hour(tm
         ),
         ("Start a list called things to pack: passport and charger.", "I've put passport and charger on the packing"),
         ("Make a shopping list: bread and butter.", "I've put bread and butter on the shopping list."),
+        ("I can't decide, tea or tea? You choose one at random.", "Tea."),
         ("We've got a meeting with Claire tomorrow at ten.", "Shall I put Meeting with Claire in your calendar"),
         ("I need two alarms tomorrow, one at six and one at ten past six.", "Tomorrow at 6 in the morning I'll wake"),
     ],
@@ -228,6 +229,44 @@ def test_times_lists_and_corrections_in_one_sentence(turn: str, answer: str, tmp
             ["Wake me tomorrow at seven.", "Wake me tomorrow at eight.", "Cancel the seven o'clock alarm."],
             "I've cancelled the alarm: tomorrow at 7 in the morning.",
         ),
+        (
+            ["Remind me an hour before lunch with Amy."],
+            "On Friday at 11 in the morning I'll remind you about lunch with",
+        ),
+        (
+            ["Remind me the evening before lunch with Amy to bake a cake."],
+            "Tomorrow at 7 in the evening I'll remind you to bake a cake.",
+        ),
+        (["When is lunch with Amy?", "Remind me an hour before."], "On Friday at 11 in the morning I'll remind you"),
+        (
+            [
+                "Put Poppy's birthday in my calendar on December 12th.",
+                "And remind me the day before to post her card.",
+            ],
+            "On Friday, December 11 at 9 in the morning I'll remind you to post her card.",
+        ),
+        (
+            ["Is the Wednesday after next free?", "Book a dentist appointment then at 9:30."],
+            "I've put Dentist appointment in your calendar, on Wednesday, December 9 at 9:30 in the morning.",
+        ),
+        (
+            ["Am I free on Sunday?", "Put lunch with Paul in that day at one."],
+            "I've put Lunch with Paul in your calendar",
+        ),
+        (["What date do we have the Friday after Christmas?"], "That's Friday, January 1, 2027."),
+        (
+            [
+                "Remind me to ring Mum tonight at eight.",
+                "Remind me to feed the cat at six.",
+                "Scrap the one about Mum.",
+            ],
+            "I've cancelled the reminder: to ring Mum, today at 8 in the evening.",
+        ),
+        (
+            ["Wake me tomorrow at seven.", "Wake me tomorrow at eight.", "Turn off the one at seven."],
+            "I've cancelled the alarm: tomorrow at 7 in the morning.",
+        ),
+        (["Remind me ten minutes before the train."], "I find no train in your calendar."),
         (
             ["Remind me to ring Peter at five.", "Change the reminder to say ring Paul, not ring Peter."],
             "I've changed it: to ring Paul, today at 5 in the evening.",

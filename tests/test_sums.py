@@ -32,6 +32,11 @@ def hands() -> Hands:
             "Dinner was 94 dollars. Put twenty percent on for the waiter, then split it four ways. How much each?",
             "94 plus 20 percent divided by 4 is 28.2.",
         ),
+        (
+            "Split a bill of 94 pounds 60 between four of us with a ten percent tip.",
+            "94.6 plus 10 percent divided by 4 is 26.015.",
+        ),
+        ("My recipe's for four and needs 300 grams of rice. How much for six?", "300 divided by 4 times 6 is 450."),
         ("I got 18 out of 24 on my quiz, what percent is that?", "18 divided by 24 times 100 is 75."),
         ("If one jar is 2.49 and I need six of them, what'll it cost me?", "2.49 times 6 is 14.94."),
         ("I'm paying 62 dollars a month for the phone. What is it over a year?", "62 times 12 is 744."),
@@ -102,6 +107,13 @@ def test_units_are_found_in_what_is_told(hands: Hands, turn: str, answer: str) -
 )
 def test_an_amount_that_is_only_told_of_is_not_converted(hands: Hands, turn: str) -> None:
     assert hands.understands(turn) is None
+
+
+def test_for_a_tip_the_bill_is_asked_for(hands: Hands) -> None:
+    told = "15 percent of 80 is 12; with it 92."
+    assert talk(hands, "Could you work out the tip for us?", "80 dollars, fifteen percent")[1] == told
+    assert talk(hands, "How much should we tip?", "It's 80 pounds.", "Fifteen.")[1:] == ["How many percent?", told]
+    assert talk(hands, "What's the tip?", "Twenty percent of 12.")[1] == "20 percent of 12 is 2.4; with it 14.4."
 
 
 def test_another_amount_of_the_same(hands: Hands) -> None:

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from samantha.hands.numbers import small
 from samantha.hands.said import Said
-from samantha.hands.saying import listed
+from samantha.hands.saying import listed, sentence
 from samantha.hands.tool import Asked, Done, Form, Steps, Tool
 
 MOST_DICE = 20
@@ -115,7 +115,7 @@ def _one_of(pick: random.Random) -> Callable[[Asked], Steps]:
         options = [
             part for part in re.split(r"\s*,\s*(?:(?:and|or)\s+)?|\s+(?:and|or)\s+", asked.text("options")) if part
         ]
-        yield Done(f"{pick.choice(options)}." if len(options) > 1 else "Between what?")
+        yield Done(sentence(pick.choice(options)) if len(options) > 1 else "Between what?")
 
     return steps
 

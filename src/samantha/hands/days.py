@@ -101,7 +101,9 @@ class Days(Words):
             "coming",
             "the",
         )
-        at += self._word(at) == "the" and self._word(at + 1) in ("coming", "next")
+        at += self._word(at) == "the" and (
+            self._word(at + 1) in ("coming", "next") or (self._word(at + 1) in DAYS and self._word(at + 2) == "after")
+        )
         said = self._word(at) if self._word(at) in ("this", "next", "coming", "last") else ""
         at += bool(said)
         if self._word(at) not in DAYS:
@@ -109,6 +111,13 @@ class Days(Words):
         wanted, at = DAYS.index(self._word(at)), at + 1
         ahead = (wanted - self._today.weekday()) % 7
         day = self._today + timedelta(days=ahead)
+        if self._is(at, "after", "next"):  # "the Wednesday after next"
+            return When(day=day + timedelta(days=7 if ahead else 14)), at + 2
+        if (
+            self._word(at) == "after" and (feast := self._date(at + 1)) and feast[0].day
+        ):  # "the Friday after Christmas"
+            behind = (wanted - feast[0].day.weekday() - 1) % 7 + 1
+            return When(day=feast[0].day + timedelta(days=behind)), feast[1]
         if self._is(at, "next", "week") or self._is(at, "of", "next", "week"):
             monday = self._today - timedelta(days=self._today.weekday())
             return When(day=monday + timedelta(days=7 + wanted)), at + (2 if self._word(at) == "next" else 3)

@@ -15,7 +15,7 @@ from functools import partial
 from samantha.errors import EngineError
 from samantha.hands import orders
 from samantha.hands.likely import Likely
-from samantha.hands.no_request import told_by_others
+from samantha.hands.no_request import points_back, told_by_others
 from samantha.hands.said import Said, said
 from samantha.hands.skill import Hands
 from samantha.hands.times import Timed
@@ -45,7 +45,9 @@ class Guessing:
     def understands(self, text: str) -> Act | None:
         """Whether the words may be a request; what it is is seen when it is carried out."""
         words = said(text)
-        if self._likely is None or not 1 < len(words.tokens) <= MOST_WORDS or told_by_others(words):
+        if self._likely is None or not 1 < len(words.tokens) <= MOST_WORDS:
+            return None
+        if told_by_others(words) or points_back(words):
             return None
         if not self._likely.request(words.text[words.tokens[0].start : words.tokens[-1].end]):
             return None

@@ -43,6 +43,11 @@ def told_by_others(words: Said) -> bool:
     return begins_reported(words.text) or bool(_REMARK.fullmatch(words.text) and _REPORTS.search(words.text))
 
 
+def points_back(words: Said) -> bool:
+    """Whether it asks about what was spoken of before, so no other question can be meant: "What day is that?" """
+    return bool(re.search(r"^(?:what|which|when|how)\b.* (?:is|was|would|will) (?:that|this)(?: be)?$", words.words))
+
+
 def is_opinion(words: Said) -> bool:
     """Whether it only speaks of things: of what somebody likes, or always does."""
     return bool(_OPINION.search(words.words))

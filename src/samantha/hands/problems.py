@@ -40,6 +40,8 @@ _STORIES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"{_N}.*(?:plus|add|with|and|put) {_N} {_PERCENT}.*(?:total|together|pay|come to|all in|what's that)",
          "{0} plus {1} % of {0}"),
         (rf"{_N} (?:out )?of {_N}.*(?:what|which|how many) (?:percent|per cent|percentage|%)", "{0} / {1} times 100"),
+        # for more people than the recipe is
+        (rf"(?:for|serves|feeds|makes) {_N} .*{_N} \w+.*how (?:much|many)\b.* for {_N}", "{1} / {0} times {2}"),
         # shared, bought, earned
         (rf"{_N}.* {_N} (?:of us|people|friends|ways|persons|kids).*(?:each|apiece|per (?:head|person)|every)",
          "{0} / {1}"),
@@ -57,7 +59,7 @@ _AVERAGE = re.compile(rf"\b(?:average|mean) of {_N}(?: (?:and )?{_N})+")
 
 def problem(words: str) -> Problem | None:
     """The sum behind the story; None if it tells none, or asks nothing. words: small letters, no marks."""
-    text, numbers = _numbered(words)
+    text, numbers = numbered(words)
     if not numbers or len(numbers) > 9 or not _ASKS.search(words):
         return None
     if _AVERAGE.search(text) and len(numbers) > 1:
@@ -79,7 +81,7 @@ def _problem(sum_: str) -> Problem:
     return Problem(re.sub(r"([()])", r" \1 ", sum_).strip().replace("+", "plus"), told)
 
 
-def _numbered(words: str) -> tuple[str, list[str]]:
+def numbered(words: str) -> tuple[str, list[str]]:
     """The words with a mark for each number, and the numbers; "86 dollars 40" and "thirteen sixty five" are one."""
     parts: list[str] = []
     numbers: list[str] = []
@@ -94,6 +96,8 @@ def _numbered(words: str) -> tuple[str, list[str]]:
         money = end < len(rest) and re.fullmatch(_MONEY, rest[end])
         cents_at = end + 1 if money else end
         cents = number(rest, cents_at) if cents_at < len(rest) and _is_small(rest[cents_at]) else None
+        if cents and rest[cents[1] : cents[1] + 1] in (["percent"], ["per"], ["%"]):
+            cents = None  # "80 dollars, fifteen percent"
         spelled = not rest[at].isdigit() and value < 100
         if cents and value.denominator == 1 and 10 <= cents[0] < 100 and (money or spelled):
             value, end, money = value + cents[0] / 100, cents[1], None

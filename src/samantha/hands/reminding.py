@@ -55,7 +55,7 @@ class Desk:
         if length > LONGEST:
             yield Done("That's too long for me.")
             return
-        what = _yours(asked.text("name") or asked.text("name2")) or saying.length(length)
+        what = yours(asked.text("name") or asked.text("name2")) or saying.length(length)
         end = later(asked.now, length).astimezone(UTC)
         named = "" if what == saying.length(length) else f" for {what}"
         says = f"I've set a timer{named}, {saying.length(length)} from now."
@@ -77,7 +77,7 @@ class Desk:
             when = replace(
                 when, part=None if when.clock.sure else "morning"
             )  # on another day nobody is woken at night
-        yield self._at(asked.now, when, "alarm", "")
+        yield self.at(asked.now, when, "alarm", "")
 
     async def remind(self, asked: Asked) -> Steps:
         """Asked to remind the user of something; what is missing is asked for."""
@@ -93,9 +93,9 @@ class Desk:
             question = ForWhen("When shall I remind you?" if when == When() else "At what time?")
             yield question
             when = when.changed(question.answer)
-        yield self._at(asked.now, when, "reminder", _yours(what))
+        yield self.at(asked.now, when, "reminder", yours(what))
 
-    def _at(self, now: datetime, when: When, kind: Kind, what: str) -> Change | Done:
+    def at(self, now: datetime, when: When, kind: Kind, what: str) -> Change | Done:
         """An alarm or a reminder for this time."""
         first = None if when.after and when.after > LONGEST else _first(when, now)
         if first is None:
@@ -195,7 +195,7 @@ class Desk:
 
     async def reword(self, asked: Asked) -> Steps:
         """A reminder says other words: "Change the reminder to say ring Paul, not ring Peter." """
-        new, *old = re.split(r",? (?:and not|not|instead of|rather than) ", _yours(asked.text("new")), maxsplit=1)
+        new, *old = re.split(r",? (?:and not|not|instead of|rather than) ", yours(asked.text("new")), maxsplit=1)
         named = replace(asked, texts={"what": old[0] if old else asked.text("what")})
         here = _fitting([one for one in self._book.all() if one.kind == "reminder"], named)
         if not here:
@@ -226,7 +226,7 @@ class Desk:
             to = When(day=local.date(), clock=None if to.clock else clock).changed(to)
             if to.clock and not to.clock.sure and to.part is None:
                 to = replace(to, part="morning" if local.hour < 12 and to.clock.hour != 12 else "afternoon")
-        set_anew = self._at(asked.now, to, kind, one.what)
+        set_anew = self.at(asked.now, to, kind, one.what)
         if isinstance(set_anew, Done) or one.every:
             yield Done("A rhythm can't be moved: cancel it and set a new one.") if one.every else set_anew
             return
@@ -408,7 +408,7 @@ def _is_at(moment: datetime, when: When, now: datetime) -> bool:
 
 def _named(asked: Asked) -> str:
     """What the request calls it."""
-    return " ".join(_yours(asked.text(name)) for name in ("name", "what") if asked.text(name))
+    return " ".join(yours(asked.text(name)) for name in ("name", "what") if asked.text(name))
 
 
 def _fit(said: str, one: Reminder) -> int:
@@ -426,6 +426,6 @@ def _sure(one: Reminder, asked: Asked) -> bool:
     return not (said := _named(asked)) or _fit(said, one) == 3
 
 
-def _yours(text: str) -> str:
+def yours(text: str) -> str:
     """ "my" becomes "your": her words for what the user said."""
     return re.sub(r"\b[A-Za-z]+(?:'[a-z]+)?\b", lambda m: _PERSONS.get(m[0].lower(), m[0]), text)

@@ -78,6 +78,21 @@ _THING = (
 _LISTS = r"(?:shopping|grocery|groceries|market|supermarket|food)"
 KIND = r"(?:timer|alarm|reminder)"
 
+THE_ONE = re.compile(
+    r"(?:cancel|scrap|delete|drop|remove|forget|stop|end|lose|ditch|kill|get rid of|turn off|clear|bin)"
+    r" (?:the|that) one (about|for|to|at|with|of|on)? ?(.+)",
+    re.IGNORECASE,
+)
+"""Ends something that is not called what it is: "Scrap the one about the washing." """
+CHOICES = _rules(
+    (r"(?:i )?(?:can't|cannot|can not|couldn't|don't know how to|am unable to) (?:decide|choose|pick"
+     r"|make up my mind)[,:;]? (?:between |whether it's |if it should be )?(.+?)[,.:;?]+ (?:\w+ )*(?:pick|choose"
+     r"|decide|help)\b.*", r"choose between \1"),
+    (r"(.+ or .+?)[,.?:;]+ (?:you |can you |could you |just )*(?:pick|choose|decide)(?: one| for me| for us"
+     r"| at random)*", r"choose between \1"),
+)  # fmt: skip
+"""What is to be chosen from stands before the order to choose, so these come before an order behind a remark."""
+
 VERBS = _rules(
     (r"(?:set |start |put on |i need |give me |make )?(?:two|2) timers[,:]? (?:one )?(?:for "
      r"|of )?(<d\d+>) and (?:one |another"
@@ -294,12 +309,6 @@ VERBS = _rules(
      r"(?:a |the )?(?:dice|die)(?: roll| throw)?", "roll a die"),
     (r"(?:give me |need |do |make )?(?:a |the )?(?:roll|throw)(?: of| with)? (?:a |an |the )?(.+) (die|dice)",
      r"roll a \1 \2"),
-    (r"(?:i )?(?:can't|cannot|can not|couldn't|don't know how to|am unable to) (?:decide|choose|pick"
-     r"|make up my mind) "
-     r"(?:between|whether it's|if it should be) (.+?)[,.:;]+ (?:\w+ )*(?:pick|choose|decide|help)\b.*",
-     r"choose between \1"),
-    (r"(.+ or .+?)[,.?:;]+ (?:you |can you |could you |just )*(?:pick|choose|decide)(?: one| for me| for us)*",
-     r"choose between \1"),
     (r"(?:pick|choose|decide|select|settle on)(?: one| something)?(?: of| for me| for us)*[:,]? (.+ or .+)",
      r"choose between \1"),
     (r"how many (?:jobs|tasks|chores|errands|groceries|things|items|points|entries|products)(?: to do)?"

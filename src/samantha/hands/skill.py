@@ -23,7 +23,7 @@ from samantha.hands.asks import FEW, Doubt, YesNo, asks_itself, drops
 from samantha.hands.corrections import calls_off, scraps, undoes, without_reason
 from samantha.hands.deeds import RECENT, Deeds, Undo
 from samantha.hands.misheard import readings
-from samantha.hands.no_request import begins_reported, is_opinion, told_by_others
+from samantha.hands.no_request import begins_reported, is_opinion, points_back, told_by_others
 from samantha.hands.paraphrases import Paraphrases
 from samantha.hands.repairs import replaced
 from samantha.hands.rewording import rewordings
@@ -109,6 +109,7 @@ class Hands:
     def _understood(self, text: str) -> Act | None:
         if self._running is not None:
             return partial(self._answered, text)
+        text = self._of_that_day(text)
         words = said(text)
         if undoes(words):
             return self._undone
@@ -131,6 +132,11 @@ class Hands:
         if (request := self._paraphrased(words)) is not None:
             return partial(self._begin, *request)
         return next((act for heard in readings(text) if (act := self._plainly(said(heard))) is not None), None)
+
+    def _of_that_day(self, text: str) -> str:
+        """The turn, with the day of the request before it for "that day": "Is Friday free?" "Book it that day." """
+        past = self._past
+        return of_that_day(text, past.asked) if past and self._now() - past.asked.now <= RECENT else text
 
     def would(self, text: str) -> bool:
         """Whether these words are a request, whatever is being asked at the moment."""
@@ -232,7 +238,7 @@ class Hands:
 
     def _paraphrased(self, words: Said) -> tuple[Form, Asked] | None:
         """The request that is meant by other words, in all likelihood."""
-        if self._paraphrases is None or told_by_others(words) or is_opinion(words):
+        if self._paraphrases is None or told_by_others(words) or is_opinion(words) or points_back(words):
             return None
         if self._aside is not None and self._aside.claims(words.text):
             return None

@@ -13,9 +13,10 @@ from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
 
+from samantha.hands.asks import Free
 from samantha.hands.numbers import number, small
-from samantha.hands.problems import problem
-from samantha.hands.said import Said
+from samantha.hands.problems import numbered, problem
+from samantha.hands.said import Said, said
 from samantha.hands.tool import Asked, Done, Form, Steps, Tool
 
 ASKS = re.compile(
@@ -80,7 +81,14 @@ _Value = tuple[Fraction, int]
 
 def sums() -> Tool:
     """The tool."""
-    return Tool("sums", (Form(_reckon, reads=_reads, follows=_goes_on),))
+    return Tool("sums", (Form(_reckon, reads=_reads, follows=_goes_on), Form(_tip, _TIPS)))
+
+
+_TIPS = (
+    "(work out|calculate|figure out|reckon|do|add) [me|us] (the|a|our) (tip|gratuity|service) [for us|for me]",
+    "(what|how much) (should|shall|do) (i|we) (tip|leave|give) [as a tip|for a tip]",
+    "(what is|how much is) the tip",
+)
 
 
 def _reads(words: Said, now: datetime) -> Asked | None:
@@ -104,17 +112,17 @@ def _goes_on(past: Asked, more: Said, now: datetime) -> Asked | None:
     return _sum(with_it, now) if found == 1 else None
 
 
-def _plainer(said: str) -> str:
+def _plainer(words: str) -> str:
     """One word for each step, none between them."""
-    said = re.sub(r"\b(?:and then|then|and)(?= (?:plus|minus|times|divided|multiplied|take|less))", "", said)
-    said = re.sub(r"(?<=[\w%)]) (?:take away|less|subtract|without)\b", " minus", said)
-    return re.sub(r"\s+", " ", re.sub(r"\b(?:divvied|divide|over) by\b", "divided by", said))
+    words = re.sub(r"\b(?:and then|then|and)(?= (?:plus|minus|times|divided|multiplied|take|less))", "", words)
+    words = re.sub(r"(?<=[\w%)]) (?:take away|less|subtract|without)\b", " minus", words)
+    return re.sub(r"\s+", " ", re.sub(r"\b(?:divvied|divide|over) by\b", "divided by", words))
 
 
-def _sum(said: str, now: datetime) -> Asked | None:
-    said = _plainer(said)
-    asks = ASKS.match(said)
-    text = said[asks.end() if asks else 0 :]
+def _sum(words: str, now: datetime) -> Asked | None:
+    words = _plainer(words)
+    asks = ASKS.match(words)
+    text = words[asks.end() if asks else 0 :]
     text = text if re.match(r"what do|do ", text) else _ENDS.sub("", text)
     for pattern, sum_ in _REWORDED:
         text = found.expand(sum_) if (found := pattern.fullmatch(text)) else text
@@ -126,6 +134,26 @@ def _sum(said: str, now: datetime) -> Asked | None:
     if value is None or value[1] != len(parser.words) or not parser.worked:
         return None
     return Asked(now, {"sum": str(value[0])})
+
+
+async def _tip(asked: Asked) -> Steps:
+    """Asked for a tip without the bill: what is missing is asked for."""
+    bill = Free("How much is the bill, and how many percent?")
+    yield bill
+    text, found = numbered(said(bill.answer).words)
+    if len(found) == 1:
+        share = Free("How many percent?")
+        yield share
+        found += numbered(said(share.answer).words)[1]
+    if len(found) != 2:
+        yield Done("I'd need the bill and how many percent of it.")
+        return
+    first = re.search(r"<0> (?:percent|per cent|%)", text)
+    percent, whole = map(Fraction, found if first else found[::-1])
+    tip = whole * percent / 100
+    yield Done(
+        f"{in_words(percent)} percent of {in_words(whole)} is {in_words(tip)}; with it {in_words(whole + tip)}."
+    )
 
 
 async def _reckon(asked: Asked) -> Steps:

@@ -26,7 +26,11 @@ _ANOTHER_ORDER = re.compile(
 )
 _CONTENT = re.compile(r".{,40}?\b(?:remind|note|jot|write|remember|tell)\b", re.IGNORECASE)
 _SAME_ORDER = re.compile(r"\band (?:then |also |please )*(?:remind|wake) me\b|\bat .+ and to \w", re.IGNORECASE)
-_THAT_DAY = re.compile(r"\b(?:on )?that (?:same )?(day|morning|afternoon|evening|night)\b", re.IGNORECASE)
+_THAT_DAY = re.compile(
+    r"\b(?:(?:on )?that (?:same )?(day|morning|afternoon|evening|night)\b|then(?= (?:at|from|between|until) )"
+    r"|then(?=[?]))",
+    re.IGNORECASE,
+)
 
 
 def halves(text: str) -> Iterator[tuple[str, str]]:
@@ -59,12 +63,12 @@ def has_order_in_it(words: Said, asked: Asked) -> bool:
 
 
 def of_that_day(text: str, first: Asked) -> str:
-    """The second order, with the day of the first for "that morning"."""
+    """An order, with the day of the one before it for "that morning"; "then at nine" is on that day too."""
     day = first.when.day
-    return (
-        _THAT_DAY.sub(lambda m: f"on {day:%B} {day.day}{'' if m[1] == 'day' else f' in the {m[1]}'}", text)
-        if day
-        else text
+    if day is None or first.when.last:
+        return text
+    return _THAT_DAY.sub(
+        lambda m: f"on {day:%B} {day.day}{f' in the {m[1]}' if m[1] not in (None, 'day') else ''}", text
     )
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tzlocal import get_localzone
 
+from samantha.hands.calendar.ahead import before_events
 from samantha.hands.calendar.alerts import Alerts
 from samantha.hands.calendar.shelf import Shelf
 from samantha.hands.calendar.syncing import Syncing
@@ -27,6 +28,7 @@ from samantha.hands.notes import notes
 from samantha.hands.outline import Part, outline, reminded, to_do
 from samantha.hands.reminder_book import Book
 from samantha.hands.reminders import reminders
+from samantha.hands.reminding import Desk as RemindersDesk
 from samantha.hands.ringing import Ringing
 from samantha.hands.skill import Hands
 from samantha.hands.sums import sums
@@ -82,7 +84,7 @@ def hands(
 
     tools = _plain(settings, folder)
     parts: list[Part] = []
-    ringing, sync, ahead, events = None, None, _nothing_ahead, None
+    ringing, sync, ahead, events, at_desk = None, None, _nothing_ahead, None, None
     if how.calendar:
         events = shelf(settings, env, zone)
         sync = syncing(settings, events, env, clock_now, outside)
@@ -95,6 +97,8 @@ def hands(
         kept, quiet = book(env), _quiet(how.quiet)
         kept.all()  # a damaged file is told before anything slow starts
         tools.append(reminders(kept, quiet))
+        if at_desk is not None:
+            tools.append(before_events(at_desk, RemindersDesk(kept, quiet)))
         ringing = Ringing(kept, clock_now, quiet, ahead)
         parts.append(reminded(kept))
     if how.lists:

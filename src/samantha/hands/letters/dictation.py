@@ -478,6 +478,14 @@ def _plain(text: str) -> str:
     return re.sub(r"\s+", " ", repaired(text.replace("’", "'").strip()).rstrip(".!?, ")).strip()
 
 
+_WHERE = re.compile(
+    r"(?: (?:next door|down the (?:road|street|hall)|across the (?:road|street|hall)|over the road|upstairs"
+    r"|downstairs|(?:at|from) (?:work|school|church|the office)))+$",
+    re.IGNORECASE,
+)
+"""Where somebody is found; that is no part of the name."""
+
+
 def _person(said_name: str | None) -> str:
     """Whom a letter is for, without what may follow a name: a reason, a remark, or a plea."""
     name = (said_name or "").strip(" .,!?")
@@ -487,6 +495,7 @@ def _person(said_name: str | None) -> str:
     name = re.sub(
         r"(?: (?:please|samantha|now|again|aloud|for me|(?:back )?to me|back|and read it.*))+$", "", name, flags=re.I
     )
+    name = _WHERE.sub("", name)
     return "" if name.lower() in ("me", "us", "somebody", "someone") else name.strip(" .,!?")
 
 

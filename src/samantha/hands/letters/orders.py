@@ -180,10 +180,9 @@ _CHECK = re.compile(
     rf"|(?:is|are) (?:there|it|that|this|everything) (?:all |any )?(?:spelled|spelt|{_FAULTS})\b.*",
     re.IGNORECASE,
 )
-_DONE = re.compile(
-    r"(?:(?:and|right|okay|ok|well|so|yes|lovely|perfect|great|good|there|that's good|now|i think) )*(?:"
-    r"(?:i'm|i am|we're|we are) (?:all )?(?:done|finished|through)(?: (?:for (?:now|today)|with (?:the|this|my|that)"
-    r"(?: letter)?|dictating|here|writing))?"
+_ENDS = (
+    r"(?:(?:i'm|i am|we're|we are) (?:all )?(?:done|finished|through)(?: (?:for (?:now|today)|with (?:the|this|my"
+    r"|that)(?: letter)?|dictating|here|writing))?"
     r"|(?:that's|that is|that'll be|that will be)(?: (?:about|really|quite))? (?:all|it|enough|everything|that"
     r"|the lot|the end|(?:it )?(?:done|finished))(?: (?:for (?:now|today|the moment)"
     r"|(?:of|with) (?:the|this|that|my) letter|from me|i (?:wanted|have|had|wish) to (?:say|write)))*"
@@ -192,6 +191,10 @@ _DONE = re.compile(
     r"|(?:save|close|finish|end|stop)(?: and close)? (?:it|the letter|that|this)(?: (?:here|there|off))?"
     r"|(?:all )?(?:done|finished)|(?:the )?letter(?: is|'s) (?:done|finished|complete)"
     r"|(?:stop|leave it|finish it|end it) (?:here|there|at that))"
+)
+_DONE = re.compile(
+    r"(?:(?:and|right|okay|ok|well|so|yes|lovely|perfect|great|good|there|that's good|now|i think) )*"
+    rf"{_ENDS}(?: (?:(?:and|so|then|you can|please|now|just) )*{_ENDS})?"  # "That's it, save it."
     r"(?: (?:please|now|thank you|thanks|dear|samantha|then))*",
     re.IGNORECASE,
 )
