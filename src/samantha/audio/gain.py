@@ -36,6 +36,11 @@ class Gain:
         return self._now
 
     @property
+    def rests(self) -> bool:
+        """Whether it is where it is to be."""
+        return self._now == self._goal
+
+    @property
     def room(self) -> int | None:
         """How many samples may still flow: None for any number, and fewer and fewer down to 0 where the goal is 0."""
         return None if self._goal > 0 else round(self._now * RAMP)

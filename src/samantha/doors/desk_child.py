@@ -32,6 +32,7 @@ from samantha.audio.chime import chime
 from samantha.audio.echo import EchoCanceller
 from samantha.audio.pcm import PLAY_RATE, Samples
 from samantha.core.clock import HEAR_RATE, WINDOW
+from samantha.doors.desk_calm import TOGETHER, Calm
 from samantha.doors.desk_records import (
     EPOCH,
     GAIN,
@@ -101,7 +102,9 @@ class Streams:
         self.asked_at = time.monotonic() + START_SECONDS
         self._ears, self.mouth = Ears(self.hears.rate), Mouth(self.plays.rate)
         self._underruns = self._overruns = self._dropped = 0
-        self._muted = self._silent = self._closing = self._sounds = False
+        self._muted = self._silent = self._closing = False
+        self.sounds = False
+        """Whether the last block for the loudspeaker was more than silence."""
         self._silent_at = 0.0
         self._switching = threading.Lock()
         mouth_ready(self)
@@ -206,9 +209,14 @@ class Streams:
     def _play(self, block: NDArray[np.float32], frames: int, times: Any, status: Any) -> None:
         now = self.asked_at = time.monotonic()
         delay = times.outputBufferDacTime - times.currentTime
-        block[:] = self.mouth.take(frames, now + (delay if 0 < delay < 2 else LATENCY_SECONDS))[:, None]
-        sounded, self._sounds = self._sounds, bool(block.any())
-        self._underruns += bool(status.output_underflow) and (sounded or self._sounds)  # a gap in silence is none
+        leaves_at = now + (delay if 0 < delay < 2 else LATENCY_SECONDS)
+        sounded, self.sounds = self.sounds, not self.mouth.rests(frames, leaves_at)
+        if self.sounds:
+            block[:] = self.mouth.take(frames, leaves_at)[:, None]
+            self.sounds = bool(block.any())
+        else:
+            block.fill(0)
+        self._underruns += bool(status.output_underflow) and (sounded or self.sounds)  # a gap in silence is none
 
     def _hear(self, block: NDArray[np.float32], frames: int, times: Any, status: Any) -> None:
         # The block ends now. ``times`` should know better, but through PulseAudio its input delay is wrong by up to
@@ -303,9 +311,13 @@ def _work(options: argparse.Namespace, opening: queue.SimpleQueue[Streams], repo
     streams = Streams(portaudio(), options, opening.put)
     reports.write(ready_record(streams.described()))
     reports.flush()
+    calm, waiting = Calm(), list[bytes]()
     while isinstance(item := streams.next(), WindowRecord):
-        reports.write(item.pack())
-        reports.flush()
+        waiting.append(item.pack())
+        if len(waiting) == TOGETHER or not calm.may_wait(item.pcm, streams.sounds):
+            reports.write(b"".join(waiting))
+            reports.flush()
+            waiting.clear()
         if streams.loudspeaker_stands_still():
             raise gone("loudspeaker", streams.loudspeaker.name)
     raise item

@@ -45,11 +45,19 @@ class PlaybackLine:
         """The next samples, (n,) float32 at PLAY_RATE, as loud as they were handed over."""
         self._end += len(sound)
         sound = sound[-_KEPT:]
-        if self._filled + len(sound) > len(self._line):
+        self._room_for(len(sound))[:] = sound
+
+    def pause(self, count: int) -> None:
+        """So many samples of silence next."""
+        self._end += count
+        self._room_for(min(count, _KEPT)).fill(0)
+
+    def _room_for(self, count: int) -> Samples:
+        if self._filled + count > len(self._line):
             self._line[:_KEPT] = self._line[self._filled - _KEPT : self._filled]
             self._filled = _KEPT
-        self._line[self._filled : self._filled + len(sound)] = sound
-        self._filled += len(sound)
+        self._filled += count
+        return self._line[self._filled - count : self._filled]
 
     def read(self) -> tuple[Samples, int]:
         """The next window's sound, (768,) float32, and by how many samples at HEAR_RATE its place was moved on."""

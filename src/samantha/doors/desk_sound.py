@@ -91,6 +91,18 @@ class Mouth:
         with self._lock:
             self._gain.aim(gain)
 
+    def rests(self, frames: int, leaves_at: float) -> bool:
+        """Whether there is nothing to play: then a block of silence counts as taken, in a few microseconds."""
+        with self._lock:
+            busy = self._queue or len(self._ringing) or len(self._ready) or self._stream or not self._gain.rests
+            if busy:
+                return False
+            self._blocks.append((leaves_at, self._taken, frames))
+            self._line.pause(frames)
+            self._taken += frames
+            self._fed += frames
+            return True
+
     def take(self, frames: int, leaves_at: float) -> Samples:
         """The next (frames,) float32 at the device's rate, the first of which leaves at that moment (s)."""
         with self._lock:
