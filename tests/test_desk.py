@@ -309,6 +309,33 @@ def test_a_conversation_that_falls_behind_loses_the_oldest_windows_and_is_told_h
     talking(desk, conversation)
 
 
+def test_devices_that_were_begun_before_are_taken_over(pulse: Pulse) -> None:
+    async def main() -> tuple[int, int, list[Frame]]:
+        desk = Desk("room-ear", "speaker")
+        async with desk.begun():
+            assert desk._begun is not None
+            begun = desk._begun.pid
+            await anyio.sleep(1)
+            async with desk.open() as frames:
+                assert desk._child is not None
+                heard = await frames_for(frames, 0.5)
+                return begun, desk._child.process.pid, heard
+
+    begun, opened, heard = anyio.run(main)
+    assert begun == opened
+    assert heard
+
+
+def test_devices_that_were_begun_and_never_opened_are_let_go(pulse: Pulse) -> None:
+    async def main() -> int:
+        desk = Desk("room-ear", "speaker")
+        async with desk.begun():
+            assert desk._begun is not None
+            return desk._begun.pid
+
+    assert not Path(f"/proc/{anyio.run(main)}").exists()
+
+
 async def loopback(place: str, hears: str, plays: str) -> tuple[list[WindowRecord], float]:
     """What a child hears, at these rates, of a sound it plays into the same place; and the likeness of the two."""
     names = ["--microphone", f"{place}-ear", "--loudspeaker", place, "--hears", hears, "--plays", plays]

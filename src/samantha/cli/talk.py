@@ -35,10 +35,11 @@ from samantha.doors.standing import Standing
 from samantha.errors import DeviceError, InputError, SamanthaError
 from samantha.mind.mind import LocalMind
 from samantha.ports import Door
-from samantha.service import compose, loading
+from samantha.service import loading
 from samantha.service.abilities import hands
 from samantha.service.absence import Absence
 from samantha.service.alone import alone
+from samantha.service.at_desk import desk
 from samantha.service.beside import beside, meanwhile
 from samantha.service.config import load, settings_file
 from samantha.service.demo import demo_door
@@ -134,7 +135,7 @@ def hold(how: Ways, meet: Meet) -> None:
                 raise InputError("there is no standard input to read turns from")
             door = KeyboardDoor(sys.stdin, audible=output is not None)
         elif has_microphone():
-            door = compose.desk(settings)
+            door = desk(settings)
         else:
             if meet == "now":
                 raise DeviceError("there is no microphone", mend="`samantha meet --keyboard` is the same in text.")

@@ -102,6 +102,7 @@ class Desk:
         if cancel_echo and not headphones:
             self._arguments += ["--cancel-echo"]
         self._chime_due = "--cancel-echo" in self._arguments and chime
+        self._begun: Process | None = None
         self._child: _Child | None = None
         self._epoch = 0
         self._base = 0
@@ -121,6 +122,22 @@ class Desk:
         return {direction: str(opened[direction]) for direction in DIRECTIONS if direction in opened}
 
     @asynccontextmanager
+    async def begun(self) -> AsyncIterator[None]:
+        """The devices are opened ahead of ``open``, which takes them over: that takes seconds."""
+        self._begun = await _process(self._command)
+        try:
+            yield
+        finally:
+            if self._begun is not None:
+                with anyio.CancelScope(shield=True):
+                    await _end(self._begun)
+                self._begun = None
+
+    @property
+    def _command(self) -> list[str]:
+        return [*CHILD, *self._arguments, *(["--chime"] if self._chime_due else [])]
+
+    @asynccontextmanager
     async def open(self) -> AsyncIterator[AsyncIterator[Frame | Typed]]:
         """Both devices are open and the iterator brings a frame every 32 ms, until one of them is lost.
 
@@ -128,10 +145,12 @@ class Desk:
             DeviceError: no such device, not usable, PortAudio missing, audio server frozen; later, from the
                 iterator: a device or the audio server has gone, or the audio process has died.
         """
+        begun, self._begun = self._begun, None
         if (error := await stands_in(self._usual)) is not None:
+            if begun is not None:
+                await _end(begun)
             raise error
-        chimes = ["--chime"] if self._chime_due else []
-        async with _child([*CHILD, *self._arguments, *chimes], self._usual) as child:
+        async with _child(begun or await _process(self._command), self._usual) as child:
             # Not before: the child counts from 0, and a flush while the devices were being opened is none of its.
             self._epoch = self._base = self._played = self._given = 0
             self._child = child
@@ -299,13 +318,16 @@ class _Child:
         return crashed(status, self._complaints)
 
 
+async def _process(command: list[str]) -> Process:
+    # A session of its own: Ctrl-C is for the desk, which then ends the child.
+    return await anyio.open_process(command, stderr=subprocess.PIPE, start_new_session=True)
+
+
 @asynccontextmanager
-async def _child(command: list[str], usual: Collection[Direction]) -> AsyncIterator[_Child]:
+async def _child(process: Process, usual: Collection[Direction]) -> AsyncIterator[_Child]:
     """A child whose devices are open; usual: those that it was not given by name. Afterwards the process is gone,
     whatever happened.
     """
-    # A session of its own: Ctrl-C is for the desk, which then ends the child.
-    process = await anyio.open_process(command, stderr=subprocess.PIPE, start_new_session=True)
     child = _Child(process)
     try:
         async with anyio.create_task_group() as tasks:

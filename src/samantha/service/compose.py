@@ -12,7 +12,6 @@ from samantha.core.endpoint import Pauses
 from samantha.core.floor import Floor, Manners
 from samantha.core.notes import Watcher
 from samantha.core.talkover import Yielding
-from samantha.doors.desk import Desk
 from samantha.engines.silent import Deaf
 from samantha.hands.letters.dictation import Dictation
 from samantha.hands.letters.shelf import Shelf
@@ -27,12 +26,6 @@ from samantha.service.settings import Settings
 from samantha.service.spelling import reviewer, spelling
 from samantha.session.conversation import Conversation
 from samantha.session.reply import Delivery
-
-
-def desk(settings: Settings) -> Desk:
-    """The microphone and the loudspeaker of this computer."""
-    how = settings.desk
-    return Desk(how.microphone, how.loudspeaker, how.headphones, cancel_echo=how.cancel_echo, chime=how.chime)
 
 
 def help_lines(settings: Settings) -> Lines:

@@ -28,6 +28,7 @@ from samantha.ports import Door
 from samantha.service import compose, loading
 from samantha.service.abilities import hands
 from samantha.service.absence import Absence
+from samantha.service.at_desk import desk
 from samantha.service.beside import beside, meanwhile
 from samantha.service.control import Answer, Control
 from samantha.service.farewell import GOODBYE_S, farewell
@@ -76,7 +77,7 @@ class Service:
         systemd: Systemd,
         *,
         load: Callable[[], Awaitable[Engines]],
-        door: Callable[[Settings], Door] = compose.desk,
+        door: Callable[[Settings], Door] = desk,
         env: Mapping[str, str] = os.environ,
         lives_before: int = 0,
         outside: Outside | None = None,
@@ -150,13 +151,13 @@ class Service:
 
     async def _at_a_door(self, awake: Callable[[], Awaitable[None]]) -> None:
         """Sitting after sitting for as long as the desk is to be the same, once she is awake."""
-        desk = self.settings.desk
+        devices = self.settings.desk
         self._desk = self._make_door(self.settings)
         door = Standing(Lasting(self._desk, lost=self._lost, back=self._back, patient=True))
         async with door.held():
             self._door = door
             await awake()
-            while not (self._leaving or door.over) and self.settings.desk == desk:
+            while not (self._leaving or door.over) and self.settings.desk == devices:
                 await self._sit(door)
         self._door = None
         self._leaving = self._leaving or door.over

@@ -19,6 +19,7 @@ from anyio.abc import SocketListener
 from samantha.errors import SamanthaError
 from samantha.service import lives, loading
 from samantha.service.alone import alone
+from samantha.service.at_desk import desk
 from samantha.service.beside import beside, meanwhile
 from samantha.service.control_socket import gone, listening
 from samantha.service.loading import Engines
@@ -57,9 +58,18 @@ def serve(
             log.warning("this kernel does not let the network be given up")
 
         async def run() -> None:
-            async with meanwhile(partial(load, settings)) as loaded:
+            first = desk(settings)
+            doors = [first]
+            async with first.begun(), meanwhile(partial(load, settings)) as loaded:
                 service = (await anyio.to_thread.run_sync(_service))(
-                    read, file, systemd, load=loaded, env=env, lives_before=before, outside=outside
+                    read,
+                    file,
+                    systemd,
+                    load=loaded,
+                    door=lambda now: doors.pop() if doors else desk(now),
+                    env=env,
+                    lives_before=before,
+                    outside=outside,
                 )
                 await _serve(service, line)
 
