@@ -313,6 +313,50 @@ def test_the_words_are_followed_while_they_are_spoken_until_a_pause() -> None:
     assert only(pause, Transcribe)[0].start == starts[0]
 
 
+def goes_on_behind(text: str, spoken_ms: int, paused_ms: int, manners: Manners | None = None) -> Transcribe:
+    """What is to be transcribed in the second pause of a turn whose first pause had these words."""
+    scene = Scene(manners or Manners(settle_ms=4000))
+    scene.speech(spoken_ms)
+    scene.silence(paused_ms // 2)
+    scene.transcript(text)
+    scene.silence(paused_ms - paused_ms // 2)
+    scene.speech(960)
+    scene.silence(96)
+    return scene.last(Transcribe)
+
+
+def test_what_a_pause_has_told_of_a_long_stretch_is_not_transcribed_again() -> None:
+    asked = goes_on_behind("I have two cats.", 4000, 320)
+    assert (asked.start, asked.known) == (samples(4000 + 160), "I have two cats.")
+
+
+def test_the_stretch_begins_anew_behind_it_and_its_words_add_up() -> None:
+    scene = Scene(Manners(settle_ms=4000))
+    asked = []
+    for text in ("One.", "One. Two.", "One. Two. Three."):
+        scene.speech(4160)
+        scene.silence(96)
+        scene.transcript(text)
+        asked.append((scene.last(Transcribe).start, scene.last(Transcribe).known))
+        scene.silence(224)
+    assert asked == [(0, ""), (samples(4320), "One."), (samples(2 * 4320 + 160), "One. Two.")]
+
+
+def test_a_short_stretch_is_and_what_leads_on_and_what_a_short_pause_may_cut_in_two() -> None:
+    everything = [
+        goes_on_behind("I have two cats.", 3968, 320),
+        goes_on_behind("I would like to", 4000, 320),
+        goes_on_behind("I have two cats.", 4000, 192),
+        goes_on_behind("I have two cats.", 4000, 320, Manners(settle_ms=0)),
+    ]
+    assert [(asked.start, asked.known) for asked in everything] == [(0, "")] * 4
+
+
+def test_the_preroll_of_what_follows_is_kept_in_a_long_pause() -> None:
+    manners = Manners(preroll_ms=300, settle_ms=4000, pauses=Pauses(finished_ms=2000))
+    assert goes_on_behind("I have two cats.", 4000, 1280, manners).start == samples(4000 + 1280 - 300)
+
+
 def test_words_that_sound_over_end_the_turn_sooner_and_unfinished_ones_later() -> None:
     def answered_after_ms(over: float) -> int:
         scene = Scene(Manners())
@@ -427,7 +471,10 @@ def test_a_turn_that_is_too_long_is_taken_as_over_in_the_middle() -> None:
     scene = Scene(SHORT)
     scene.silence(512)
     assert kinds(scene.speech(1696)) == [UserStarted]
-    assert scene.speech(32) == [UserStopped(1, samples(2240)), Transcribe(1, 1, samples(212), *[samples(2240)] * 2)]
+    assert scene.speech(32) == [
+        UserStopped(1, samples(2240)),
+        Transcribe(1, 1, samples(212), samples(2240), samples(2240)),
+    ]
     assert scene.speech(512) == []  # asked for once
     assert only(scene.transcript("On and on"), Commit) == [Commit(1, "On and on", samples(2240), samples(2240))]
 

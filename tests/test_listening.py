@@ -12,7 +12,7 @@ from samantha.core import notes
 from samantha.core.clock import HEAR_RATE, samples
 from samantha.core.events import Fact, Follow, Transcribe, Transcribed, TranscriptFailed
 from samantha.errors import EngineError
-from samantha.ports import Transcript
+from samantha.ports import Transcript, Voiceprint
 from samantha.session.listening import Listening
 from samantha.testing import virtual_time
 
@@ -47,6 +47,7 @@ class Scene:
     facts: list[Fact] = field(default_factory=list)
     partials: list[notes.Partial] = field(default_factory=list)
     certain: list[str] = field(default_factory=list)
+    voices: int = 0
     troubles: int = 0
 
     def play(self, script: list[tuple[int, Callable[[Listening], None]]]) -> None:
@@ -63,7 +64,7 @@ class Scene:
                 watch=self._watch,
                 trouble=self._trouble,
                 certain=lambda _, words: self.certain.append(words),
-                voice=lambda turn, voice: None,
+                voice=self._voice,
                 again=self._again,
             )
             async with anyio.create_task_group() as tasks:
@@ -75,6 +76,9 @@ class Scene:
                 tasks.cancel_scope.cancel()
 
         virtual_time.run(main)
+
+    def _voice(self, turn: int, voice: Voiceprint | None) -> None:
+        self.voices += 1
 
     async def _again(self, turn: int, said: Transcript, words: Callable[[str], str]) -> str:
         return words(said.text)
@@ -191,6 +195,44 @@ def test_a_failure_there_is_a_failure_of_the_pause() -> None:
     scene = Scene(Ears(["!"]))
     scene.play([(1000, follow(1.0, silence_ms=32)), (1100, pause(1.1, revision=2, spoken_until=1.0))])
     assert scene.facts == [TranscriptFailed(samples(1200), 1, 2)]
+
+
+def test_words_of_an_earlier_pause_stand_before_what_is_transcribed_behind_it() -> None:
+    scene = Scene(Ears(["I have two cats.", "They eat", "They eat cheese."]))
+    behind = samples(1500)
+    scene.play(
+        [
+            (1000, pause(1.0)),
+            (2500, lambda listening: listening.follow(Follow(1, behind, samples(2500), known="I have two cats."))),
+            (
+                3500,
+                lambda listening: listening.transcribe(
+                    Transcribe(1, 2, behind, samples(3500), samples(3500), "I have two cats.")
+                ),
+            ),
+        ]
+    )
+    assert scene.ears.asked == [1.0, 1.0, 2.0], "only what is behind it is transcribed"
+    assert [fact.text for fact in scene.facts if isinstance(fact, Transcribed)] == [
+        "I have two cats.",
+        "I have two cats. They eat cheese.",
+    ]
+    assert scene.certain == ["I have two cats."], "as it was before: they begin alike"
+    assert scene.voices == 1, "the longest stretch tells whose voice it is"
+
+
+def test_a_whole_transcript_is_not_put_behind_the_words_of_an_earlier_pause() -> None:
+    scene = Scene(Ears(["I have two cats. They eat."]))
+    wanted = Transcribe(1, 1, samples(500), samples(1100), samples(1000), "I have two cats.")
+    scene.play([(1000, follow(1.0, silence_ms=32)), (1100, lambda listening: listening.transcribe(wanted))])
+    assert [fact.text for fact in scene.facts if isinstance(fact, Transcribed)] == ["I have two cats. They eat."]
+
+
+def test_nothing_behind_them_is_only_them() -> None:
+    scene = Scene(Ears([""]))
+    wanted = Transcribe(1, 1, samples(500), samples(1100), samples(1000), "I have two cats.")
+    scene.play([(1100, lambda listening: listening.transcribe(wanted))])
+    assert [fact.text for fact in scene.facts if isinstance(fact, Transcribed)] == ["I have two cats."]
 
 
 def test_a_while_without_sound_breaks_off_what_follows_the_words_before_it() -> None:

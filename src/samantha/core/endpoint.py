@@ -102,15 +102,27 @@ def _belief(over: float, pauses: Pauses) -> float:
 
 def _by_words(text: str, pauses: Pauses) -> int:
     """Milliseconds, by the words alone."""
+    if leads_on(text):
+        return pauses.unfinished_ms
+    return pauses.finished_ms if _WORD.search(text) and _closed(text) else pauses.unsure_ms
+
+
+def leads_on(text: str) -> bool:
+    """Whether it ends with words that cannot be the last ("I would like to")."""
     words = _WORD.findall(text.lower().replace("’", "'"))
     if not words:
-        return pauses.unsure_ms
-    end = text.rstrip().rstrip("\"”'’)")
-    closed = end.endswith((".", "?", "!")) and not end.endswith("...")
+        return False
+    end, closed = _end(text), _closed(text)
     trails_off = end.endswith((",", "...", "…", "-", "–", "—"))
     ends_well = words[-1] in _ENDS_WELL_ANYWAY or (words[-1] in _ENDS_QUESTIONS and end.endswith("?"))
-    leads_on = words[-1] in _LEADS_ON and not (closed and ends_well)
     half = _SUBORDINATE.fullmatch(_SENTENCE_START.split(end)[-1].lower())
-    if trails_off or leads_on or half:
-        return pauses.unfinished_ms
-    return pauses.finished_ms if closed else pauses.unsure_ms
+    return trails_off or half is not None or (words[-1] in _LEADS_ON and not (closed and ends_well))
+
+
+def _end(text: str) -> str:
+    return text.rstrip().rstrip("\"”'’)")
+
+
+def _closed(text: str) -> bool:
+    """Whether the transcript closes its last sentence."""
+    return _end(text).endswith((".", "?", "!")) and not _end(text).endswith("...")

@@ -160,12 +160,14 @@ class Follow:
     for an answer.
 
     silence: samples at the end in which there is no sound. The turn may be over then, and these be all its words.
+    known: the turn's words before ``start``, from an earlier pause.
     """
 
     turn: int
     start: int
     end: int
     silence: int = 0
+    known: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +175,7 @@ class Transcribe:
     """Transcribe the microphone from ``start`` to ``end``; an earlier revision of the turn is not wanted any more.
 
     spoken_until: behind it there is no sound; a transcript that reaches so far has all the words.
+    known: the turn's words before ``start``, from an earlier pause.
     """
 
     turn: int
@@ -180,6 +183,7 @@ class Transcribe:
     start: int
     end: int
     spoken_until: int
+    known: str = ""
 
 
 @dataclass(frozen=True, slots=True)

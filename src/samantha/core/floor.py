@@ -29,7 +29,7 @@ from samantha.core.agreement import same_meaning
 from samantha.core.bargein import is_backchannel
 from samantha.core.clock import WINDOW, samples
 from samantha.core.controls import control
-from samantha.core.endpoint import Pauses, needed_silence
+from samantha.core.endpoint import Pauses, leads_on, needed_silence
 from samantha.core.events import (
     Announced,
     Answer,
@@ -81,6 +81,7 @@ class Manners:
     pause_to_transcribe_ms: a pause this long starts a transcript of the words so far.
     doubt_ms: so much more speech, and the reply thought in the pause before is dropped.
     follow_ms: after so much more of a turn its words so far are wanted, though it goes on.
+    settle_ms: a stretch this long, up to a pause, is not transcribed again when the turn goes on; 0: never.
     pauses: how long a pause ends the turn.
     yielding: how she deals with speech over her voice.
     interruptible: whether speech during playback is listened to at all (not where she would hear herself).
@@ -95,6 +96,7 @@ class Manners:
     pause_to_transcribe_ms: int = 32
     doubt_ms: int = 250
     follow_ms: int = 600
+    settle_ms: int = 6000
     pauses: Pauses = field(default_factory=Pauses)
     yielding: Yielding = field(default_factory=Yielding)
     interruptible: bool = True
@@ -107,6 +109,9 @@ class Manners:
 MURMUR_AFTER_MS, MURMUR_TAKES_MS = 250, 700
 """She says "mm-hm" so far into a pause of somebody who has more to say, if so much of his pause is left for it: the
 half second that it takes, and a moment."""
+
+SETTLE_PAUSE_MS = 250
+"""A pause this long is between words, wherever the detector heard it begin and end."""
 
 MOST_RESUMED = 2
 """So often a reply is taken up again after an interruption by nothing: then whatever it is may have the last word."""
@@ -218,9 +223,23 @@ class Floor:
             return [*self._doubt(user), *(self._cap(user) or self._follow(user, at))]
         if not self._run.lasts(self.manners.onset_ms // 2):
             return []  # a click in the pause; the turn is not committed while it is hot
+        self._settle(user)
         user.speech_end = self._run.last
         user.pausing, user.retried, user.lost, user.text = False, False, False, None
         return [StopTranscribing(user.turn), UserStarted(user.turn, self._run.start)]
+
+    def _settle(self, user: User) -> None:
+        """What a pause's transcript has told of a long stretch stands: only what comes behind it is transcribed.
+
+        Cut in the middle of a pause, and not behind words that lead on, it loses little (docs/decisions/0038).
+        """
+        settle, went_on = samples(self.manners.settle_ms), self._run.start
+        stretch = user.speech_end - max(user.start, user.known_until)
+        if not settle or stretch < settle or not user.text or leads_on(user.text):
+            return
+        if went_on - user.speech_end >= samples(SETTLE_PAUSE_MS):
+            middle = (user.speech_end + went_on) // 2
+            user.known, user.known_until = user.text, max(middle, went_on - samples(self.manners.preroll_ms))
 
     def _user_pauses(self, user: User, at: int) -> list[Command]:
         if user.pausing:
@@ -262,7 +281,7 @@ class Floor:
         if not silence and user.speech_end - max(user.followed, user.start) < samples(self.manners.follow_ms):
             return []
         user.followed = at
-        return [Follow(user.turn, user.start, at, silence)]
+        return [Follow(user.turn, max(user.start, user.known_until), at, silence, user.known)]
 
     def _cap(self, user: User) -> list[Command]:
         """A turn without end is transcribed as it stands, once, and answered; the rest will be a turn of its own."""
@@ -274,7 +293,8 @@ class Floor:
     def _ask(self, user: User, at: int) -> list[Command]:
         user.pausing, user.text, user.sound_end, user.followed = True, None, at, at
         user.revision += 1
-        return [Transcribe(user.turn, user.revision, user.start, at, user.silent_since or at)]
+        start, spoken_until = max(user.start, user.known_until), user.silent_since or at
+        return [Transcribe(user.turn, user.revision, start, at, spoken_until, user.known)]
 
     # ---------------------------------------------------------------------------- speech over her voice
 

@@ -44,6 +44,7 @@ class User:
 
     revision: number of the newest transcript asked for, of the sound up to sound_end; text: that transcript, None
         while it is not there.
+    known: its words up to ``known_until``, which are not transcribed again; "" and where it starts at first.
     followed: until where words so far were last asked for.
     silent_since: end of the first of the last windows, all without sound; None if there was sound in the last.
     pausing: a transcript has been asked for in the present pause.
@@ -62,6 +63,8 @@ class User:
     revision: int = 0
     sound_end: int = 0
     text: str | None = None
+    known: str = ""
+    known_until: int = 0
     followed: int = 0
     silent_since: int | None = None
     pausing: bool = False

@@ -119,6 +119,7 @@ def manners(settings: Settings, door: Door) -> Manners:
         preroll_ms=turns.preroll_ms,
         pause_to_transcribe_ms=turns.pause_to_transcribe_ms,
         follow_ms=turns.follow_ms,
+        settle_ms=turns.settle_ms,
         pauses=pauses(settings),
         yielding=Yielding(turns.duck_ms, turns.hold_ms, sustained_ms=turns.interrupt_ms),
         interruptible=listens,

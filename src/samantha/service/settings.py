@@ -127,6 +127,12 @@ class Turns(Section):
     follow_ms: int = Field(
         default=600, ge=100, le=60_000, description="While you speak she works out your words this often."
     )
+    settle_ms: int = Field(
+        default=6000,
+        ge=0,
+        le=60_000,
+        description="So long a stretch is not worked out again when you go on behind a pause; 0: it is.",
+    )
     max_turn_s: int = Field(default=90, ge=5, le=600, description="A turn is taken as over after so many seconds.")
     interruption: Literal["auto", "on", "off"] = Field(
         default="auto",

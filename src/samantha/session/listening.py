@@ -135,11 +135,11 @@ class Listening:
         if command.turn != self._turn:
             self._turn, self._agreement = command.turn, Agreement()
         begun = self._now()
-        latest, known = self._latest, None
-        if latest is not None and isinstance(command, Transcribe) and _has_all(latest[0], command):
-            known = latest[1]
+        source, heard_before = command, None
+        if self._latest is not None and isinstance(command, Transcribe) and _has_all(self._latest[0], command):
+            source, heard_before = self._latest
         try:
-            said = known or await self._transcriber.transcribe(self._sound(command.start, command.end))
+            said = heard_before or await self._transcriber.transcribe(self._sound(command.start, command.end))
         except EngineError as error:
             if (wanted := self._wanted_of(command)) is not None:
                 self._trouble("ears", error)
@@ -149,14 +149,15 @@ class Listening:
         end = (wanted or command).end
 
         def words(heard: str) -> str:
-            return self._words(replace(said, text=heard), command.start, end)
+            return f"{source.known} {self._words(replace(said, text=heard), source.start, end)}".strip()
 
         text = words(said.text)
         more = False
-        if known is None:
+        if heard_before is None:
             self._took = self._now() - begun
             self._latest = command, said
-            self._voice(command.turn, said.voice)
+            if not command.known:  # whose voice it is, is told by the longest stretch
+                self._voice(command.turn, said.voice)
             more = self._take(text) if text else False
         if wanted is not None:
             if text:
