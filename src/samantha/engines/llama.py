@@ -32,7 +32,7 @@ from numpy.typing import NDArray
 from samantha.core.endpoint import Outlook
 from samantha.engines import prompt_state, sliding
 from samantha.engines.choosing import Choosing
-from samantha.engines.mapped import let_go
+from samantha.engines.mapped import giving_back
 from samantha.engines.weighing import Weighing
 from samantha.engines.worker import Lane, Stop
 from samantha.errors import EngineError
@@ -103,18 +103,17 @@ class Llama:
             import llama_cpp  # a second of import, and only needed here
 
             llama_cpp.llama_log_set(no_log(), ctypes.c_void_p(None))
-            model = llama_cpp.Llama(
-                str(file),
-                n_ctx=context_tokens,
-                n_threads=threads,
-                n_threads_batch=threads,
-                n_batch=512,
-                n_ubatch=EVALUATED,
-                flash_attn=True,  # else working memory grows with the conversation, by up to 30 MiB
-                verbose=False,
-            )
-            let_go(file)
-            return model
+            with giving_back(file):
+                return llama_cpp.Llama(
+                    str(file),
+                    n_ctx=context_tokens,
+                    n_threads=threads,
+                    n_threads_batch=threads,
+                    n_batch=512,
+                    n_ubatch=EVALUATED,
+                    flash_attn=True,  # else working memory grows with the conversation, by up to 30 MiB
+                    verbose=False,
+                )
 
         def state_of(tokens: Sequence[int], kind: str) -> Path | None:
             return states / prompt_state.name_of(file, context_tokens, tokens, kind) if states else None
