@@ -45,6 +45,8 @@ RuntimeDirectoryPreserve=restart
 UMask=0077
 # What was said must not end up in a core file.
 LimitCORE=0
+# Whoever is spoken to answers first: ten times the share of other services and of whatever the user has running.
+CPUWeight=1000
 
 NoNewPrivileges=yes
 CapabilityBoundingSet=
