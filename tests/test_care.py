@@ -312,6 +312,8 @@ def test_the_count_is_private_and_kept_until_it_is_switched_off(tmp_path: Path) 
         "I've sent the message to Paul.",
         "I went ahead and cancelled the meeting with Amy.",
         "I'll make a note of that in your calendar.",
+        "Pasta timer stopped.",
+        "I'll forget the one about ringing Mum.",
     ],
 )
 def test_a_model_cannot_claim_a_deed(claim: str) -> None:

@@ -266,6 +266,22 @@ def test_times_lists_and_corrections_in_one_sentence(turn: str, answer: str, tmp
             ["Wake me tomorrow at seven.", "Wake me tomorrow at eight.", "Turn off the one at seven."],
             "I've cancelled the alarm: tomorrow at 7 in the morning.",
         ),
+        (
+            ["Set a rice timer for nine minutes and a sauce timer for twenty.", "Stop the rice one."],
+            "I've cancelled the timer: for rice, today at 2:39 in the afternoon.",
+        ),
+        (
+            ["Remind me to ring Mum at six.", "Add an hour to my reminder to ring Mum."],
+            "I've moved it: to ring Mum, today at 7 in the",
+        ),
+        (
+            ["Remind me to book a taxi an hour before lunch with Amy."],
+            "On Friday at 11 in the morning I'll remind you to",
+        ),
+        (
+            ["Cancel lunch with Amy.", "Oh no, bring it back."],
+            "I've undone that. lunch with Amy is on Friday at noon again",
+        ),
         (["Remind me ten minutes before the train."], "I find no train in your calendar."),
         (
             ["Remind me to ring Peter at five.", "Change the reminder to say ring Paul, not ring Peter."],

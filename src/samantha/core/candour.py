@@ -98,7 +98,9 @@ _DEED = re.compile(
     r"|\bi(?:'ll| will|'m going to| am going to) (?:be sure to |make sure to |gladly |also )?(?:remind|wake|notify"
     r"|alert|text|call|ping) you\b(?! (?:that|how|of how|of who|of what)\b)|\bi(?:'ll| will) let you know"
     r" (?:when|in|at|once)\b|\b(?:timer|alarm|reminder|meeting|appointment|event) (?:is|has been|was|are)?"
-    r" ?(?:now |all )?(?:set|started|scheduled|cancelled|canceled|booked|added)\b"
+    r" ?(?:now |all )?(?:set|started|scheduled|cancelled|canceled|booked|added|stopped|deleted|removed|moved)\b"
+    r"|\bi(?:'ll| will|'ve| have) (?:just |now )?(?:forget|forgotten|scrap(?:ped)?|drop(?:ped)?|cancel(?:l?ed)?"
+    r"|delete[d]?|remove[d]?) (?:the|that) (?:\w+ )?one\b"
     r"|\b(?:is|are|it's|they're|that's) now (?:on|in|added to) your"
     r" (?:\w+ )?(?:list|calendar)\b"
 )

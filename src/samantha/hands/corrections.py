@@ -25,7 +25,9 @@ _ON_SECOND_THOUGHT = r"(?:(?:no|sorry|wait|actually|hmm|oh|oops|well|okay|ok|on 
 _SCRAPS = re.compile(
     rf"{_ON_SECOND_THOUGHT}(?:never ?mind )?(?:let's )?(?:(?:forget|scrap|cancel|drop|delete|remove|scratch|strike"
     r"|lose|take) (?:it|that|this|them|those|that one|those two|that last one|the last (?:one|thing|bit))"
-    r"(?: (?:off|out|away|back|down|again|from there|after all|then|please))*|forget about (?:it|that))"
+    r"(?: (?:off|out|away|back|down|again|from there|after all|then|please))*|forget about (?:it|that)"
+    r"|(?:bring|put|get) (?:it|that|them) back(?: again)?"
+    r"|(?:restore|reinstate) (?:it|that|them))(?: please)?"
     r"(?: (?:cancel|forget|drop|scrap) (?:it|that))?"
 )
 """Takes back what was done a turn or two ago; of what is older it means nothing."""

@@ -69,6 +69,13 @@ def reminders(book: Book, quiet: Quiet | None) -> Tool:
                     (-1, "(earlier|up)", "(earlier|sooner)"),
                 )
             ),
+            *(
+                Form(
+                    partial(desk.shift, kind, 1),
+                    (f"(add|put) {{length}} (to|on|onto) (the|my|that) {kind} [(to|about|for|of) {{what}}]",),
+                )
+                for kind in _KINDS[1:]
+            ),
             Form(
                 desk.extend,
                 (

@@ -118,10 +118,12 @@ def _once(text: str) -> Iterator[tuple[str, bool]]:
     """What one rule makes of it, and whether that is surely meant."""
     yield from ((_filled(match, meant), True) for rule, meant in rules.CHOICES if (match := rule.fullmatch(text)))
     if one := rules.THE_ONE.fullmatch(text):
-        link = "" if one[2].startswith("<") else "about "
-        yield from ((f"cancel the {kind} {link}{one[2]}", True) for kind in ("reminder", "timer", "alarm"))
-        yield f"delete the note about {one[2]}", True
-        yield f"cancel {one[2]}", True
+        of = one["of"] or one["name"]
+        link = "" if of.startswith("<") else "about "
+        yield f"cancel the {of} timer", True
+        yield from ((f"cancel the {kind} {link}{of}", True) for kind in ("reminder", "alarm"))
+        yield f"delete the note about {of}", True
+        yield f"cancel {of}", True
     yield from _topics(text)
     sure = not _UNSURE.match(text)
     carrier = rules.CARRIER.match(text)

@@ -80,7 +80,8 @@ KIND = r"(?:timer|alarm|reminder)"
 
 THE_ONE = re.compile(
     r"(?:cancel|scrap|delete|drop|remove|forget|stop|end|lose|ditch|kill|get rid of|turn off|clear|bin)"
-    r" (?:the|that) one (about|for|to|at|with|of|on)? ?(.+)",
+    r" (?:(?:the|that) one (?:(?:about|for|to|at|with|of|on) )?(?P<of>.+)"
+    r"|(?:the|my) (?P<name>[\w'-]+(?: [\w'-]+)?) one)",
     re.IGNORECASE,
 )
 """Ends something that is not called what it is: "Scrap the one about the washing." """

@@ -19,6 +19,8 @@ _ANOTHER_OF = re.compile(rf"(?:.*?\b)?(?:set|start|make|create|add|give me"
                         rf"|i need) (?:me )?(?:an? )?(?:<d\d+> )?{KIND}",
                         re.IGNORECASE)  # fmt: skip
 _AND = re.compile(r"[,.;]? (?:and then|and also|and|then) (?=\w)|[.;] (?=\w)", re.IGNORECASE)
+_SUCH_A = re.compile(rf"(?:an?|another|one) (?:[\w'-]+ ){{0,3}}{KIND}\b", re.IGNORECASE)
+_SETS = re.compile(rf"(?:set|start|make|create|add|give me|i need)\b.*\b{KIND}\b", re.IGNORECASE)
 _ANOTHER_ORDER = re.compile(
     r"(?:[,.;]|\band\b)(?: and| then| also| please| can you| could you)* "
     r"(?:add|put|set|start|remind|wake|take|note|write|cancel|delete|move|tell|what|how|when|is|are|do|does)\b",
@@ -48,7 +50,11 @@ def halves(text: str) -> Iterator[tuple[str, str]]:
             if named is None:
                 continue
             other = f"{named[0]} {other[another.end() :]}"
-        if unit := re.search(r"\b(minute|hour|second)s?\b", one):
+        elif _SETS.match(one) and _SUCH_A.match(other):
+            other = f"set {other}"  # "... and a sauce timer for twenty"
+        if (unit := re.search(r"\b(minute|hour|second)s?\b", one)) and not re.search(
+            r"\b(?:minute|hour|second)", other
+        ):
             yield one, f"{other} {unit[1]}s"
         yield one, other
 

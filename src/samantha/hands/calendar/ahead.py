@@ -35,6 +35,7 @@ def before_events(calendar: Desk, reminders: reminding.Desk) -> Tool:
                 (
                     f"{_REMIND} {{length}} {_BEFORE} {_MY} {{what}} [starts|begins|is]",
                     f"{_REMIND} {{length}} {_BEFORE} {_MY} {{what}} (to|that i (have to|need to|must)) {{to:any}}",
+                    f"{_REMIND} to {{to}} {{length}} {_BEFORE} {_MY} {{what}}",
                     f"{_REMIND} {{length}} (before|beforehand|in advance|ahead|before it|before that) {_TO}",
                     f"{_REMIND} (about|of) {_MY} {{what}} {{length}} (before|beforehand|in advance|ahead|early)",
                     f"give me {{length}} (notice|warning) (before|of|for|ahead of) {_MY} {{what}}",
