@@ -293,6 +293,19 @@ def test_what_comes_next_goes_on_with_what_was_said(turns: list[str], answer: st
     assert str(talk(tmp_path, *turns)[-1]).startswith(answer)
 
 
+@pytest.mark.parametrize(
+    ("turn", "options"),
+    [
+        ("I can't choose between the beach and the mountains, you pick.", {"The beach.", "The mountains."}),
+        ("Should I have tea or coffee? You decide.", {"Tea.", "Coffee."}),
+        ("Pick one at random: tea, coffee or juice.", {"Tea.", "Coffee.", "Juice."}),
+        ("Who goes first, me or Paul? You decide.", {"Me.", "Paul."}),
+    ],
+)
+def test_only_what_there_is_to_choose_from_is_chosen(turn: str, options: set[str], tmp_path: Path) -> None:
+    assert set(talk(tmp_path, *[turn] * 12)) <= options
+
+
 def test_a_rhythm_keeps_its_clock_when_its_day_is_corrected(tmp_path: Path) -> None:
     said = talk(tmp_path, "Put Zumba in the calendar every Monday at six in the evening.", "No, sorry, Tuesday.")
     assert said[1] == "I've put Zumba in your calendar, every Tuesday at 6 in the evening, the first time Tuesday."

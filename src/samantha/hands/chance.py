@@ -112,9 +112,7 @@ def _number(pick: random.Random) -> Callable[[Asked], Steps]:
 
 def _one_of(pick: random.Random) -> Callable[[Asked], Steps]:
     async def steps(asked: Asked) -> Steps:
-        options = [
-            part for part in re.split(r"\s*,\s*(?:(?:and|or)\s+)?|\s+(?:and|or)\s+", asked.text("options")) if part
-        ]
+        options = _options(asked.text("options"))
         yield Done(sentence(pick.choice(options)) if len(options) > 1 else "Between what?")
 
     return steps
@@ -128,3 +126,24 @@ def _whole(text: str, otherwise: int) -> int:
         return 100
     read = small(words, 0)
     return read[0] if read else otherwise
+
+
+_BEFORE = re.compile(
+    r"(?:(?:at random|randomly|just|please|either|between|for (?:me|us))[,:]? "
+    r"|(?:should|shall|do|would|could|can) (?:i|we|you) (?:(?:have|want|take|get|eat|drink|wear|watch|do|buy|make"
+    r"|play|try|choose|pick|decide|go (?:to|for))\b ?)?"
+    r"|(?:i|we) (?:can't|cannot|can not|couldn't|don't know how to) (?:choose|decide|pick|agree)\b ?)+",
+    re.IGNORECASE,
+)
+"""What stands before the first of what there is to choose from."""
+_ASKS = re.compile(r"(?:who|whom|whose|what|which|where|when|how|on|at random|i|we)\b", re.IGNORECASE)
+"""Begins what is asked, and is nothing to choose."""
+
+
+def _options(text: str) -> list[str]:
+    """ "I can't choose between the beach and the mountains" as the two of them."""
+    parts = re.split(r"\s*[,?:]\s*(?:(?:and|or)\s+)?|\s+(?:and|or)\s+", text)
+    bare = [_BEFORE.sub("", part, count=1) if _BEFORE.match(part) else part for part in parts]
+    bare = [part.strip() for part in bare if part.strip()]
+    options = [part for part in bare if not _ASKS.match(part)]
+    return options if len(options) > 1 else bare
