@@ -50,7 +50,7 @@ def talk(folder: Path, *turns: str) -> list[str | None]:
             "Give me a shout at five so I can get the washing in.",
             "Today at 5 in the evening I'll remind you to get the washing in.",
         ),
-        ("Wake me at six because I have an early flight.", "Today at 6 in the evening I'll wake you."),
+        ("Wake me at six because I have an early flight.", "Tomorrow at 6 in the morning I'll wake you."),
         (
             "I have an early flight on Friday, so wake me at six that morning.",
             "On Friday at 6 in the morning I'll wake you.",
@@ -343,3 +343,58 @@ def test_another_timer_needs_no_second_verb(tmp_path: Path) -> None:
     assert said == [
         "I've set a timer for the rice, 18 minutes from now. I've set a timer for the fish, 10 minutes from now."
     ]
+
+
+@pytest.mark.parametrize(
+    ("turn", "answer"),
+    [
+        ("Wake me at six.", "Tomorrow at 6 in the morning I'll wake you."),
+        ("Wake me at five.", "Today at 5 in the evening I'll wake you."),
+        ("Get me up at six on weekdays.", "Every weekday at 6 in the morning I'll wake you."),
+    ],
+)
+def test_who_is_to_be_woken_means_the_morning_unless_it_is_a_nap(tmp_path: Path, turn: str, answer: str) -> None:
+    assert talk(tmp_path, turn) == [answer]
+
+
+def test_how_long_something_is_is_asked_and_whether_anything_clashes(tmp_path: Path) -> None:
+    assert talk(
+        tmp_path,
+        "How long is lunch with Amy?",
+        "Can you check whether anything clashes with Friday at noon?",
+        "What was it I wanted to be reminded of tomorrow?",
+        "What's happening the week after next?",
+    ) == [
+        "lunch with Amy on Friday at noon takes 1 hour.",
+        "Yes, on Friday at noon you have lunch with Amy from noon to 1 in the afternoon.",
+        "You have one reminder: to call Catherine, tomorrow at 10 in the morning.",
+        "You have nothing from Monday, December 7 to Sunday, December 13.",
+    ]
+
+
+def test_what_is_not_on_a_day_any_more_is_moved(tmp_path: Path) -> None:
+    assert talk(tmp_path, "Lunch with Amy isn't on Friday any more, it's Saturday.") == [
+        "lunch with Amy is now on Saturday at noon."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("turns", "answer"),
+    [
+        (("Set an alarm for tomorrow at nine.", "Oh, hang on, that should be ten."),
+         "Tomorrow at 10 in the morning I'll wake you."),
+        (("Remind me at five to call Jo.", "I didn't mean Jo, I meant Joan."),
+         "Today at 5 in the evening I'll remind you to call Joan."),
+        (("Put butter on the list.", "Not butter, margarine."), "I've put margarine on the shopping list."),
+    ],
+)  # fmt: skip
+def test_a_correction_needs_no_no(tmp_path: Path, turns: tuple[str, str], answer: str) -> None:
+    assert talk(tmp_path, *turns)[1] == answer
+
+
+@pytest.mark.parametrize(
+    "turn",
+    ["My calendar is a mess these days.", "Timers always make me nervous.", "My reminders are all over the place."],
+)
+def test_talk_about_ones_things_is_no_order(tmp_path: Path, turn: str) -> None:
+    assert talk(tmp_path, turn) == [None]

@@ -32,19 +32,23 @@ _SCRAPS = re.compile(
 )
 """Takes back what was done a turn or two ago; of what is older it means nothing."""
 _CALLS_OFF = re.compile(
-    rf"{_ON_SECOND_THOUGHT}(?:stop (?:it|that|this|them)|never ?mind|don't|don't do (?:it|that))"
-    r"(?: (?:cancel|forget|drop|scrap) (?:it|that))?"
+    rf"{_ON_SECOND_THOUGHT}(?:stop (?:it|that|this|them)|never ?mind|don't|don't (?:do (?:it|that)|bother))"
+    r"(?: (?:cancel|forget|drop|scrap) (?:it|that)| don't bother)?"
 )
 """Takes back what was done just now; behind talk it only means the talk."""
 _REASON = re.compile(r"[,.;] (?=(?:i|he|she|they|we|it|there|that)\b)", re.IGNORECASE)
 _CORRECTS = re.compile(
-    r"(?:no|nope|sorry|wait|actually)[, ]+(?:(?:no|sorry|wait|actually)[, ]+)*(?:i (?:meant|mean"
-    r"|said) |make (?:it|that) |i want(?:ed)? |not .+? but )?"
-    r"|(?:i (?:meant|mean|said) |make (?:it|that) )",
+    r"(?:no|nope|sorry|wait|actually|hang on|hold on)[, ]+(?:(?:no|sorry|wait|actually|hang on|hold on)[, ]+)*"
+    r"(?:i (?:meant|mean|said) |make (?:it|that) |i want(?:ed)? |(?:that|it)(?: should|'s meant to| was meant to) be "
+    r"|not .+? but )?"
+    r"|(?:oh[, ]+)?(?:i (?:didn't|did not) (?:mean|say) [^,.]+[,.] )?(?:i (?:meant|mean|said) "
+    r"|(?:oh[, ]+)?make (?:it|that) |(?:that|it) (?:should|was meant to) be |not [^,.]{1,30}, (?:but )?)"
+    r"|oh[, ]+(?:hang on|hold on|wait|sorry|no)[, ]+(?:(?:that|it) (?:should|was meant to) be |make (?:it|that) )?",
     re.IGNORECASE,
 )
 _MEANT = re.compile(
     r"(?:(?:no|nope|sorry|wait|actually|oh)[, ]+)+(?:i (?:meant|mean|said)|not .+? but|make (?:it|that)) "
+    r"|(?:i (?:didn't|did not) (?:mean|say) [^,.]+[,.] i (?:meant|mean|said)|not [^,.]{1,30},(?: but)?) "
     r"|(?:(?:no|nope|sorry|wait|oops|oh)[, ]+){2,}",
     re.IGNORECASE,
 )

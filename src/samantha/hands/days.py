@@ -66,6 +66,9 @@ class Days(Words):
                 return When(day=today), at + 5
         if days := self._coming_days(at):
             return days
+        if self._is(at, "the", "week", "after", "next"):
+            monday = today - timedelta(days=today.weekday()) + timedelta(days=14)
+            return When(day=monday, last=monday + timedelta(days=6)), at + 4
         if word not in ("this", "next", "the", "coming", "last") or unit not in ("week", "weekend", "month"):
             return None
         if word == "the" and unit != "weekend":

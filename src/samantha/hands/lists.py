@@ -57,8 +57,8 @@ def lists(folder: Path) -> Tool:
                     "[should] get {things:any} [so] [please] (put|add) (it|that|them) (to|on) (my|the|our)"
                     " [{list}] list",
                     "(start|make|create|begin|open) [me] (a|an|my|the) [new] {list} list (with|of|for) {things:any}",
-                    "(start|make|create|begin|open) a [new] list (for|called|named) [the|my] {list} with"
-                    " {things:any}",
+                    "(start|make|create|begin|open) [me] a [new] list (for|called|named) [the|my] {list} with"
+                    " {things:any} [on it|on there]",
                     "(i'm|i am|we're|we are) [almost] out of {things} [so] [please]"
                     " (add|put) (it|that|them|some) (to|on) (my|the|our) [{list}] list",
                     "(i|we) need {things} [so] [please] (add|put) (it|that|them|some) (to|on) (my|the|our)"

@@ -28,6 +28,7 @@ _REPORTS = re.compile(
 )
 _OPINION = re.compile(
     r"^(?:i|we|people|he|she|they|the|my|all)\b.*\b(?:hate|love|like|dislike|adore|prefer|enjoy|always|never)s?\b"
+    r"|^(?:my|our|the|all|\w+s)\b.* (?:is|are|makes?|drives?) (?:a|an|all|so|such|very|really|too|quite|me|us)\b"
     r"|\byour (?:favou?rite|opinion|view)\b|\bdo you (?:like|love|hate|think|feel|believe)\b"
 )
 """Speaks of things and wants nothing done, however near it comes to an order by its words."""

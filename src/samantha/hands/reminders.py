@@ -38,7 +38,7 @@ def reminders(book: Book, quiet: Quiet | None) -> Tool:
                     "timer [for] {length} [for {name}]",
                     "{length} timer",
                     f"{_SET} timer [for|to] {{length}}",
-                    f"{_SET} (a|one) (second|third|new) timer (for|of) {{length}} [for {{name}}]",
+                    f"{_SET} (a|one) (second|third|new) timer [for|of] {{length}} [for {{name}}]",
                     "(time me|count down) [for|from] {length}",
                     "time {length} for {name}",
                     "time {name} for {length}",
@@ -266,6 +266,7 @@ def _telling(kind: Kind) -> tuple[str, ...]:
                 "(is there anything|what|what else) [are] [you're|you are|you] (meant|supposed|going|due) to"
                 " remind me (of|about) [{when}]",
                 "what will you remind me (of|about) [{when}]",
+                "what (was|is) it [that] i (want|wanted|asked|need|needed) to be reminded (of|about) [{when}]",
             )
             if kind == "reminder"
             else ()

@@ -18,6 +18,8 @@ from samantha.hands.when import Clock, Part, Repeat, When, hours, later, starts
 
 SNOOZE = timedelta(minutes=10)
 _FRESH = timedelta(minutes=15)
+LONGEST_NAP = timedelta(hours=3)
+"""Who asks at half past two to be woken at six means the morning, and at five the evening."""
 LONGEST = timedelta(days=3660)
 
 _HOURS: dict[Part, int] = {"morning": 9, "afternoon": 15, "evening": 19, "night": 22}
@@ -68,15 +70,8 @@ class Desk:
             question = ForWhen("At what time?")
             yield question
             when = when.changed(question.answer)
-        if (
-            when.day not in (None, asked.now.date())
-            and when.part is None
-            and when.clock
-            and 4 <= when.clock.hour < 12
-        ):
-            when = replace(
-                when, part=None if when.clock.sure else "morning"
-            )  # on another day nobody is woken at night
+        if when.clock and not when.clock.sure and when.part is None and _wakes_early(when, asked.now):
+            when = replace(when, part="morning")
         yield self.at(asked.now, when, "alarm", "")
 
     async def remind(self, asked: Asked) -> Steps:
@@ -349,6 +344,16 @@ def _choice(here: Sequence[Reminder], now: datetime) -> Choice | None:
     """The question which of several is meant."""
     names = [told(one, now) for one in here]
     return Choice(f"Which one: {'; '.join(names)}?", names) if len(here) > 1 else None
+
+
+def _wakes_early(when: When, now: datetime) -> bool:
+    """Whether who is to be woken then means the morning: on another day, again and again, or after no mere nap."""
+    if when.clock is None or not 4 <= when.clock.hour < 12:
+        return False
+    if when.every is not None or when.day not in (None, now.date()):
+        return True
+    soon = starts(when, now, soonest=True)
+    return when.day is None and when.clock.hour < 10 and soon is not None and soon - now > LONGEST_NAP
 
 
 def _clockless(when: When) -> bool:

@@ -134,7 +134,7 @@ VERBS = _rules(
      r"remind me \1 about \2"),
     (r"remind (?:me|us) (?:about|to|of) (<t\d+>)(?: for me)? to (.+)", r"remind me \1 to \2"),
     (r"remind (?:me|us) (<t\d+>) (?!to\b|about\b|of\b|that\b)(\w.+)", r"remind me \1 about \2"),
-    (r"(?:when|once) it(?:'s| is) (<t\d+>),? (.+)", r"\2 \1"),
+    (r"(?:when|once) (?:it(?:'s| is| gets to| comes to)|the clock (?:strikes|says)) (<t\d+>),? (.+)", r"\2 \1"),
     (r"(?:pop|stick|chuck|toss|throw|bung|sling|slap|whack|jot|scribble|get|include|log|record|place|drop|list|write"
      r"|have|enter|fling|lob|shove|save|note|store|need|want|bring|keep|mark|tack|fit|squeeze)(?: down| in| up)?"
      r" (?=.+\b(?:list|calendar|schedule|diary|agenda|planner|shopping|groceries|to[- ]dos?|tasks)\b)", "put "),
@@ -142,7 +142,8 @@ VERBS = _rules(
     (r"put (.+?),? (?:down|up|in)(?= (?:on|for|to|as|in|onto|<))", r"put \1"),
     (r"(?:put|pencil|write|slot|squeeze|fit|note|mark|book|block) (.+?) (?:in|down|out|off|up)"
      r"(?: for| on| at| from)* (<t\d+>.*)", r"put \1 \2"),
-    (r"(?:put|pencil|write|slot|squeeze|fit|note|mark|book|block) (.*<t\d+>.*?) (?:in|down|out|off|up)", r"put \1"),
+    (r"(?:put|pencil|write|slot|squeeze|fit|note|mark|book|block|stick|pop|bung|chuck|enter|jot) (.*<t\d+>.*?)"
+     r" (?:in|down|out|off|up)", r"put \1"),
     (r"(?:make|set up|arrange|fix|get|find) (?:me )?(?:a |an )?(?:date|time|slot|appointment|room|space"
      r"|hour) (?:for|to have)"
      r" (.+<t\d+>.*)", r"put \1"),
@@ -192,6 +193,11 @@ VERBS = _rules(
     (r"(put .+?) (?:down )?as an all[- ]day (?:thing|event|entry|one|appointment)(.*)", r"\1 all day\2"),
     (r"(?:they|he|she|we|i)(?:'ve| have|'s| has)? (?:moved|brought|pushed|put|shifted) (.+?)"
      r" (forward|back|earlier|later)(?: by)? (<d\d+>)", r"move \1 \2 by \3"),
+    (r"(?:they|he|she|we|i)(?:'ve| have|'s| has)?(?: just| now)* (?:moved|brought|pushed|put|shifted|switched) (.+?)"
+     r"(?: back| forward| out)? (?:to|until|till|onto)? ?(<t\d+>)", r"move \1 to \2"),
+    (r"(?:the |my |our )?(.+?)(?: isn't| is not|'s not| won't be)(?: any ?more)?(?: at| on)? (<t\d+>)"
+     r"(?: any ?more| any longer)?,? (?:it's|it is|it'll be|but)(?: now)? (<t\d+>)(?: now| instead)?",
+     r"move \1 to \3"),
     (r"clear everything(?: off)?(?: for| on| from)? (<t\d+>)", r"cancel everything \1"),
     (r"(?:the |my |our )?(.+) should be (?:called|named) (.+)", r"rename \1 to \2"),
     (r"how (?:many|long is it in) (days|weeks) (?:do (?:i|we) have|have (?:i|we) got|is it|are there)(?: left)?"
@@ -209,6 +215,8 @@ VERBS = _rules(
     (r"(?:strike|cross|scratch|knock|wipe|tick|check|rub|drop|lose|remove|delete|cut)(?: off| out)? (the .+|those .+"
      r"|my .+)", r"take \1 off the list"),
     (r"(?:there(?:'s| is) )?no (?:more )?(?:need for|need of) (.+)", r"i don't need \1"),
+    (r"i (?:don't|do not|no longer) need (?:reminding|to be reminded|a reminder) (?:about|of|to|for) (.+?)"
+     r"(?: any ?more| any longer| after all| now)?", r"cancel the reminder about \1"),
     (rf"i (?:won't|don't|do not|no longer|don't think i) (?:be )?(?:need(?:ing)?|want(?:ing)?) ((?:the|my|that"
      rf"|an|this) .*{KIND}.*?)"
      r"(?: any ?more| any longer| after all| now)?", r"cancel \1"),
@@ -262,7 +270,7 @@ VERBS = _rules(
     (r"(?:set|start|put|make|give me|run|create) (?:me )?(?:a |an "
      r"|the )?(.+?)[,:]? timer[,:]?(?: please)?[,:]? (?:for |of |at )?"
      r"(<d\d+>)", r"set a \1 timer for \2"),
-    (r"(?:set|start|put) (?:a |an |the )?timer,? (<d\d+>),? (?:for |called |named )?(.+)",
+    (r"(?:set|start|put) (?:a |an |the |another )?timer,? (<d\d+>),? (?:for |called |named )?(.+)",
      r"set a timer for \1 for \2"),
     (r"(?:what(?:'s| is)|how(?:'s| is)|where(?:'s| is)) (?:the status of |up with |going on with )?(?:the "
      r"|my )?((?:\w+ )*)timer"

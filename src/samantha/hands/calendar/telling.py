@@ -99,6 +99,13 @@ class Telling:
         again = " It comes again after that." if event.occurrence is not None and was == "is" else ""
         yield Done(f"{words.title(event)} {was} {words.when(event, asked.now)}{_length(event)}.{again}")
 
+    async def lasts(self, asked: Asked, meant: Meant) -> Steps:
+        """How long something is."""
+        event = meant.event
+        self._desk.spoke_of(event, asked.now)
+        length = "the whole day" if event.all_day else saying.length(event.length)
+        yield Done(f"{words.title(event)} {words.when(event, asked.now)} takes {length}.")
+
     async def about(self, asked: Asked, meant: Meant) -> Steps:
         """Where something is, and what else is written about it."""
         event = meant.event

@@ -45,7 +45,7 @@ def calendar(desk: Desk) -> Tool:
             Form(
                 partial(telling.free, busy=True), tuple(form.replace(_AM_I, _BUSY) for form in _FREE if _AM_I in form)
             ),
-            Form(partial(telling.free, busy=True), _ANYTHING_BETWEEN),
+            Form(partial(telling.free, busy=True), (*_ANYTHING_BETWEEN, *_CLASH)),
             Form(partial(telling.free, busy=True, what=True), _BETWEEN),
             Form(telling.edge, _FIRST),
             Form(partial(telling.edge, last=True), tuple(form.replace("first", "last") for form in _FIRST)),
@@ -81,6 +81,7 @@ def calendar(desk: Desk) -> Tool:
             Form(planning.cancel_day, _CANCEL_DAY),
             *_of_a_series(desk, planning.cancel, _CANCEL),
             Form(desk.about_one(telling.when, past=True), reads=known(_WHEN)),
+            Form(one(telling.lasts), reads=known(_HOW_LONG, both=True)),
             Form(one(telling.about), reads=known(_ABOUT, both=True)),
             *(
                 Form(desk.about_series(planning.cancel, of), reads=known(_behind(_BARE_CANCEL, behind)))
@@ -99,6 +100,8 @@ _DAY = (
     f"what (is|'s|does) [on] (my|the) {_CALENDAR} [look] [like] [for|in] [{{when}}]",
     "what (is|'s) (on|planned|happening|up|scheduled|going|going on|coming up) [for|in] {when}",
     f"{_HAVE} {_PLANS} [planned|on|scheduled|going on] [for|in] {{when}}",
+    f"{_HAVE} {_PLANS} left [to do] [for me] {{when}}",
+    "what (is|'s|do i have|have i got) [still] left [to do] [for me] {when}",
     f"{_HAVE} {_PLANS} {_IN} [for|in] [{{when}}]",
     "what (are|'re) my (plans|appointments|meetings|events) [for|in] {when}",
     "what (meetings|appointments|events|plans) (do i have|have i got|are there) [for|in] [{when}]",
@@ -138,6 +141,10 @@ _FREE = (
     "is {when} [still] (free|open|available)",
     "(am i|are we) doing anything {when}",
 )
+_CLASH = (
+    "(does|would|will) (anything|something|that) (clash|conflict) [with] {when}",
+    "[(check|see)] (if|whether) (anything|something|that) (clashes|conflicts) [with] {when}",
+)
 _ANYTHING_BETWEEN = (f"{_HAVE} {_PLANS} [planned|on|scheduled|going on] [{_IN}] {{when}} {_TO} {{until:when}}",)
 _BETWEEN = (
     f"what (do i have|have i got|is|do we have) [on|planned|scheduled] [{_IN}] {{when}} {_TO} {{until:when}}",
@@ -148,7 +155,13 @@ _GAPS = (
     "when do i have {length} [free] {when}",
     "(what|which) (times|slots|hours) (am i|are) free {when}",
 )
-_TIMES = ("{when}", f"[from|for] {{when}} {_TO} {{until:when}}", "{when} for {length}", "for {length} {when}")
+_TIMES = (
+    "{when}",
+    f"[from|for] {{when}} {_TO} {{until:when}}",
+    "{when} for {length}",
+    "for {length} {when}",
+    "{when} {length}",
+)
 _AS_ALL_DAY = "[as an] all day [thing|event|entry|appointment]"
 _ALL_DAY = (f"{{when}} ({_AS_ALL_DAY}|for the whole day)", f"{_AS_ALL_DAY} {{when}}")
 _SYNCED = (
@@ -171,7 +184,8 @@ _PUT_MORE = (
     " {what}",
     "(block|book|reserve|keep) [off|out] {when} (to|until|till|and) {until:when} for {what}",
     "(block|book|reserve|keep) [off|out] {when} for {what}",
-    f"(i'm|i am|we're|we are) {{what}} {{when}} [so|and] [please] (add|put|enter|note) (that|it) {_IN}",
+    f"(i'm|i am|we're|we are) [having] {{what}} {{when}} [so|and] [please]"
+    f" (add|put|enter|note|make a note of) (that|it) {_IN}",
     f"{_PUT} {{what}} {_IN}",
     f"{_NOTE} {{what}} [{{when}}] {_IN}",
     f"{_NOTE} {_IN} [that] [(i|we) have|i'm having|we're having|there is] {{what}} {{when}}",
@@ -229,10 +243,12 @@ _WHEN = (
     "who (am i|are we) having {what} with [{when}]",
     "(what time|at what time|when) do (i|we) (have|meet|see) {what}",
     "(what time|at what time|when) do (i|we) have to be (at|in) {what}",
-    "when does {what} (start|begin)",
+    "when (does|will) {what} (start|begin|end|finish)",
+    "until when (is|does) {what} [{when}] [go|last|go on]",
     "do (i|we) have {what} (scheduled|planned) [{when}]",
     f"(is|have i got|do i have) {{what}} {_IN} [{{when}}]",
 )
+_HOW_LONG = ("how long (is|'s|will|does|was) {what} [{when}] [be|last|take|go on] [for]",)
 _ABOUT = (
     "where (is|'s|are) {what} [{when}]",
     "tell me [more] about {what} [{when}]",
