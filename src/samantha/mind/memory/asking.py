@@ -114,7 +114,8 @@ _TELLS = _p(
 )
 """Begins to tell: "When I was at school we used to pass notes." """
 _NOT_ASKED = _p(
-    r"\b(?:should|must|would you|shall|what if|(?:do|would|could|can) you|opinion|advice|recommend|suggest|joke|story|poem)\b"
+    r"\b(?:would you|shall|what if|(?:do|would|could|can) you)\b"
+    r"|^(?!.*\b(?:did|have|has|had)\b).*\b(?:should|must|opinion|advice|recommend|suggest|joke|story|poem)\b"
 )
 
 
@@ -185,8 +186,8 @@ def _search(whole: str, bare: str, last: str, known: Callable[[str], bool]) -> Q
         return None
     someone = any(known(word.lower()) for word in re.findall(r"[A-Z]\w+", bare))
     of_me = bool(_FIRST_PERSON.search(bare))
-    of_others = not _OF_THE_WORLD.search(bare) and (someone or bool(last and _THIRD_PERSON.search(bare)))
-    personal = (of_me or of_others) and not _ADVICE.search(bare)
+    of_others = (someone and not _OF_THE_WORLD.search(bare)) or bool(last and _THIRD_PERSON.search(bare))
+    personal = (of_me or of_others) and not (_ADVICE.search(bare) and not (someone and _WHY.match(bare)))
     told = personal and (not _YES_NO.match(bare) or someone or bool(_YES_NO_OF_ME.match(bare)))
     return Question("search", only_told=wrapped or told)
 
@@ -205,6 +206,16 @@ def things(text: str) -> list[str]:
     return [word.lower() for words in _DEFINITE.findall(text) for word in words.split()] + (
         [plain[1]] if plain else []
     )
+
+
+def follows_up(text: str) -> bool:
+    """Whether a question may be of what was just spoken of: it calls it "it", or asks when, who or how much of a thing."""
+    asked = bare(text)
+    if not _ASKING.match(asked) or _ADVICE.search(asked) or _TIME_OR_SKY.search(asked):
+        return False
+    if _IT.search(asked) or (_PAST.search(asked) and not _OF_THE_WORLD.search(asked)):
+        return True
+    return bool(things(text) or _WHAT_IS_THE.fullmatch(asked)) and not re.search(r"\b[A-Z]", asked[1:])
 
 
 def day_asked(text: str, today: datetime.date) -> datetime.date | None:
@@ -230,14 +241,24 @@ _MEASURED = _p(
 )
 _PLAIN_EVENT = re.compile(r"(?i:when(?:'s| is| are)) (?!the\b)([a-z]+)")
 _OF_HERE = _p(
-    r"^(?:how many|who)(?: \w+){0,2} (?:is|are) (?:coming|going|invited|bringing|joining|attending|performing|cooking|driving)\b"
+    r"^who(?:'s| is| are) (?!winning|leading|running|playing|singing|dying|living)\w+ing (?:the|our|that|this|it)\b"
+    r"|^(?:how many|who)(?: \w+){0,2} (?:is|are) (?:coming|going|invited|bringing|joining|attending|performing|cooking|driving)\b"
     r"|^(?:what|when|where|who|how) (?:is|are) (?-i:[A-Z])\w+ (?:bringing|wearing|giving|staying|coming|arriving|leaving|getting)\b"
     r"|^(?:what|which) \w+ \w+ed$"
     r"|\bthe (?:rent|lease|landlord|landlady|honeymoon|walls|guests?|guest list|meeting|appointment|interview|plumber"
-    r"|electrician|invitations?|neighbou?rs?|party|band|kids|babysitter|deposit|caterers?)\b"
+    r"|electrician|invitations?|neighbou?rs?|party|band|kids|babysitter|password|wifi|wi-fi|deposit|caterers?|bridesmaids?|groom|bride|movers|contractor|photographer|florist|godparents|in-laws|tenants?)\b"
 )
 """Nobody asks the world about these."""
 
+_PAST = _p(r"\b(?:was|were|did|had)\b")
+_WHAT_IS_THE = _p(
+    r"what(?:'s| is| was) (?:the|his|her|its|their) (?!weather|time|date|day|news|capital|temperature|difference|meaning|best|point|population|square|sum|answer|word)"
+    r"\w+(?: \w+)?"
+)
+_IT = _p(r"\b(?:there|it|its|they|them|their|he|she|him|her|his)\b")
+_TIME_OR_SKY = _p(
+    r"\b(?:what time is it|is it (?:going to )?(?:rain|snow|cold|hot|warm|late|true)\w*|(?:does|will) it (?:rain|snow|take))\b"
+)
 _WHAT_IS_ON = _p(
     r"(?:(?:what|anything|something)(?:'s| is| do (?:i|we) have| have (?:i|we)(?: got)?| (?:am|are|will) (?:i|we)(?: be)? (?:doing|up to)| are (?:my|our) plans)?"
     r"|(?:am|are) (?:i|we) (?:free|busy|doing (?:anything|something))|(?:do|have) (?:i|we) (?:have |got )?(?:anything|something|any plans|plans|time)"
@@ -263,6 +284,7 @@ _YES_NO_OF_ME = _p(
 _OF_THE_WORLD = _p(
     r"\b(?:born|die|died|dead|wrote|written|composed?|painted|invent\w*|discover\w*|famous|capital|population|president|king|queen|far is|big is)\b"
 )
+_WHY = _p(r"why (?:do|is|are|does|can't|don't|won't|isn't|doesn't)\b")
 _FIRST_PERSON = _p(r"\b(?:i|me|my|mine|we|us|our|ours)\b")
 _THIRD_PERSON = _p(r"\b(?:he|she|they|him|her|his|hers|them|their)\b")
 _ADVICE = _p(
@@ -285,23 +307,28 @@ _ORDERS: tuple[tuple[re.Pattern[str], Literal["wrong", "forget_that", "forget_sa
     (_p(r"(?:you (?:may|can) (?:remember|keep) (?:things |it |what (?:i say|we say) )?again|(?:we're |we are |this is )?(?:back )?on the record"
         r"(?: again)?|(?:from now on )?(?:remember|keep) (?:things |what i say )?again)"), "keep_again"),
     (_p(r"forget (?:absolutely )?everything(?: you (?:know|remember)(?: about me)?| about me)?|forget all (?:of it|about me)"), "forget_all"),
-    (_p(r"(?:forget|delete|erase|remove) (?:everything|all|anything|what(?:ever)?|what i (?:said|told you)|all that i (?:said|told you))"
+    (_p(rf"{_AWAY} (?:everything|all|anything|what(?:ever)?|what i (?:said|told you)|all that i (?:said|told you))"
         r"(?: (?:that )?(?:you know|you remember|i (?:said|told you|ever (?:said|told you))|there is))* (?:about|of|on) (?P<rest>.+)"), "forget_about"),
     (_p(r"(?:(?:don't|do not|stop) (?:remember(?:ing)?|keep(?:ing)?|sav(?:e|ing)|stor(?:e|ing)) (?:anything|everything|the thing|what i (?:said|told you)) (?:about|of|on)"
         r"|(?:pretend|act (?:as if|like)) i never (?:told you|said|mentioned|spoke|talked)(?: anything)?(?: about| of)?|i never (?:told you about|mentioned|spoke of|talked about)"
         r"|you (?:don't|do not) (?:need|have) to (?:know|remember) about|never mind what i (?:said|told you) about) (?P<rest>(?!(?:it|that|this|i)\b).+)"), "forget_about"),
     (_p(rf"{_AWAY} (?P<rest>(?!(?:that|this|it|everything|all|anything|what)\b).+?) (?:from|out of) (?:your|the) (?:memory|memories|mind|notes|head)"), "forget_about"),
-    (_p(rf"{_AWAY} (?:the (?:thing|story|stuff|bit|part)|that (?:thing|story|stuff)|about|(?:the )?memor(?:y|ies)) ?(?:about|of|with)? ?(?P<rest>(?!(?:that|this|it|what|to|i|about|of|with)\b)\S.+)"), "forget_about"),
+    (_p(rf"{_AWAY} (?:(?:the|that|this) (?:whole |entire )?(?:thing|story|stuff|bit|part|business|matter|conversation)|that(?= about)|about|(?:the )?memor(?:y|ies)) ?(?:about|of|with)? ?(?P<rest>(?!(?:that|this|it|what|to|i|about|of|with)\b)\S.+)"), "forget_about"),
     (_p(rf"{_AWAY} (?P<rest>(?:the|our|my|his|her|their) [\w' -]+?|(?-i:[A-Z])[\w'-]+(?: (?-i:[A-Z])[\w'-]+)?) (?:(?:that |which )?i (?:told you about|mentioned|talked about|spoke of)\b.*|ever (?:happened|existed)|again|altogether|completely)"), "forget_about"),
     (_p(r"forget (?:about )?(?P<rest>(?!that\b|this\b|it\b|what\b|to\b|about it)(?:(?:my|our) [\w' -]+|(?-i:[A-Z])[\w'-]+(?: (?-i:[A-Z])[\w'-]+)?))"), "forget_about"),
     (_p(r"(?:pretend|act (?:as if|like)) i never (?:told you|said|mentioned)(?: that)? (?P<rest>(?:i|i'm|i've|i'd|we|he|she|they|my|our|the)\b .+)"), "forget_saying"),
-    (_p(r"(?:i (?:don't|do not) want you to|(?:don't|do not)|you (?:don't|do not) (?:need|have) to) (?:know|remember|keep|save)(?: (?:that|how|when|where|why))?"
-        r" (?P<rest>(?:i|i'm|i've|i'd|we|he|she|they|my|our|the)\b .+)"), "forget_saying"),
-    (_p(r"(?:please )?(?:forget|delete|erase) (?:that|what|how|when|where|why) (?P<rest>(?!i (?:just )?(?:said|told you)$)(?:i|i'm|i've|i'd|we|we're|he|he's|she|she's|they"
+    (_p(r"(?:(?:don't|do not)|you (?:don't|do not) (?:need|have) to) (?:know|remember|keep|save)(?: (?:that|how|when|where|why))?"
+        r" (?P<rest>(?:i|i'm|i've|i'd|we|he|she|they|my|our|the|his|her|their|there|(?-i:[A-Z])\w+)\b .+)"), "forget_saying"),
+    (_p(r"(?:please )?(?:forget|delete|erase) (?:that|what|how|when|where|why) (?P<rest>(?!i (?:ever |just )?(?:said|told you|mentioned)(?: (?:that|this|it|anything))?$)(?:i|i'm|i've|i'd|we|we're|he|he's|she|she's|they"
         r"|my|our|his|her|their|the|(?-i:[A-Z])\w+)\b .+)"), "forget_saying"),
     (_p(rf"{_AWAY} from (?:your|the) (?:memory|mind|notes|head) (?:that|what|how) (?P<rest>.+)"), "forget_saying"),
     (_p(rf"{_AWAY} from (?:your|the) (?:memory|mind|notes|head) (?P<rest>(?:my|our|the|his|her|their) .+)"), "forget_about"),
     (_p(r"never mind (?:about )?(?P<rest>(?:my|our|the|his|her|their) .+?)[,.;!]+ (?:so |and |just |please )*(?:forget|delete|erase) (?:about )?(?:it|that|this)"), "forget_saying"),
+    (_p(r"(?:i )?(?:take|taking) back (?:what|everything|all) i (?:said|told you) (?:about|of) (?P<rest>.+?)(?:[,.;]+ .*)?"), "forget_about"),
+    (_p(r"(?:i (?:shouldn't|should not|wish i hadn't) (?:have )?(?:told you|mentioned|said anything|talked|spoken)(?: about)?|(?:nobody|no one) (?:should|must|may|is supposed to) know"
+        r" about) (?P<rest>(?!(?:it|that|this)\b).+?)[,.;!]+ (?:so |and |just |please )*(?:forget|delete|erase) (?:about )?(?:it|that|this)"), "forget_about"),
+    (_p(rf"{_AWAY} what(?:ever)? happened (?:with|to|between|at|in|on) (?P<rest>.+)"), "forget_about"),
+    (_p(rf"{_AWAY} the (?:fact|idea) that (?P<rest>.+)"), "forget_saying"),
     (_p(r"forget (?:that )?i (?:ever |just )?(?:mentioned|told you about|talked about|spoke of) (?P<rest>(?!(?:it|that|this|anything)\b).+)"), "forget_about"),
     (_p(r"(?:i (?:shouldn't|should not) have (?:said|told you|mentioned) (?:that|this|it)[,.;!]+ )?(?:so |and |just |please )*(?:forget|delete|erase)"
         r" (?:it|that|this|(?:that )?i (?:ever |just )?(?:said|told you|mentioned) (?:that|this|it|anything))"), "forget_that"),
@@ -316,6 +343,13 @@ _ORDERS: tuple[tuple[re.Pattern[str], Literal["wrong", "forget_that", "forget_sa
 )  # fmt: skip
 
 
+_RATHER_NOT = _p(
+    r"^(?:i (?:don't|do not|wouldn't|would not) (?:want|like) you to |(?:i'd|i would) (?:rather|prefer it if) you (?:didn't|did not|don't) |didn't )"
+)
+_FROM_MEMORY = _p(r" (?:from|out of) (?:your|the) (?:memory|memories|mind|notes|head)$")
+_ALL_OF_IT = _p(rf"{_AWAY} (?:everything|all|anything|what|the (?:thing|story|part|bit))\b")
+
+
 def order(text: str) -> Order | None:
     """What the text orders her to do with what she remembers, if anything."""
     bare = _plain(
@@ -327,6 +361,9 @@ def order(text: str) -> Order | None:
             flags=re.IGNORECASE,
         )
     )
+    bare = _RATHER_NOT.sub("don't ", bare)
+    if _ALL_OF_IT.match(bare):
+        bare = _FROM_MEMORY.sub("", bare)
     for pattern, kind in _ORDERS:
         if match := pattern.fullmatch(bare):
             rest = (match.groupdict().get("rest") or "").strip()

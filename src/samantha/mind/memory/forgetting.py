@@ -22,6 +22,9 @@ Mentions: TypeAlias = Callable[[str], bool]
 _NEXT_TURNS = 2
 _REFERS = re.compile(r"\b(?:it|its|that|this|she|he|her|his|him|they|them|their|one|ones)\b", re.IGNORECASE)
 _OF_ME = re.compile(r"(?:(?:and|so|but|then|now|also|honestly|actually)\W+)*(?:i|we)\b", re.IGNORECASE)
+_ME = re.compile(r"\b(?:me|us)\b", re.IGNORECASE)
+_TOGETHER = re.compile(r"(?:\w+,? )?we\b", re.IGNORECASE)
+"""Is of the user and of whom the sentence before named: "mostly we talk about my dad"."""
 _SHORTEST_VALUE = 4
 _KINDRED = 6
 """Words that begin with so many letters that are the same have to do with each other: "therapist" and "therapy"."""
@@ -47,7 +50,9 @@ def _follows(row: Memory, before: Memory) -> bool:
     near = 0 <= source.turn - before.source.turn <= _NEXT_TURNS
     if source.conversation != before.source.conversation or not near:
         return False
-    return bool(_REFERS.search(words)) or (bool(_OF_ME.match(words)) and not _others(words))
+    together = bool(_TOGETHER.match(words)) and not people_in(words)
+    of_me = bool(_OF_ME.match(words) or _ME.search(words)) and not _others(words)
+    return together or of_me or bool(_REFERS.search(words))
 
 
 def _others(words: str) -> bool:
@@ -75,6 +80,11 @@ def mentions(gone: Iterable[Memory], names: Iterable[str], telling: Collection[s
         return about or any(words in low for words in said) or has_word(low, named)
 
     return mentioned
+
+
+def leans(text: str) -> bool:
+    """Whether the text refers to what was told before it."""
+    return bool(_REFERS.search(text))
 
 
 def has_word(text: str, words: Iterable[str]) -> bool:

@@ -17,7 +17,17 @@ import numpy as np
 from samantha.audio.pcm import Samples
 from samantha.mind.memory.occasions import occasion
 from samantha.mind.memory.rows import ME, Memory
-from samantha.mind.memory.words import SAME, content_words, people_in, root_of, stem, subject_of
+from samantha.mind.memory.words import (
+    KINDS_OF,
+    LIGHT,
+    SAME,
+    content_words,
+    is_light,
+    people_in,
+    root_of,
+    stem,
+    subject_of,
+)
 
 _ROOM = 256
 """The matrix grows by a half, and by so many rows at least."""
@@ -25,15 +35,6 @@ _ROOM = 256
 _WORDS_OF_SUBJECT = 4
 """A relation has so many words at the most ("my best friend's mother")."""
 
-LIGHT = frozenset(
-    "do make made get have had put happen happened think thought want wanted say take took taken come came give"
-    " gave use used keep kept call called let need needed like kind sort new old own good big little best usually"
-    " these days now moment currently last next first many much long far time day still again another other colour"
-    " color feel name age look going really profession job".split()
-)
-"""Words that a question and its answer need not share."""
-
-_LIGHT_ROOTS = frozenset(map(root_of, LIGHT))
 _LIGHT_STEMS = frozenset(map(stem, LIGHT))
 LIGHT_WEIGHT = 0.3
 _COMMON = frozenset(
@@ -47,6 +48,8 @@ _COMMON = frozenset(
 )
 """Words that are in so many turns that one of them does not tell what a turn is about."""
 
+_CASE = re.compile(r"\b(?:if|in case|unless) (.+)", re.IGNORECASE)
+_PREPARED = frozenset(map(stem, "make bake prepare roast grill fry boil".split()))
 _SAID_AS = {"home": "home live"}
 """Attributes in the words that questions have for them."""
 
@@ -84,7 +87,10 @@ class Index:
             self._of.setdefault(fact.subject, []).append(memory.number)
             words = content_words(f"{fact.words} {_SAID_AS.get(fact.attribute, fact.attribute)} {fact.subject}")
             owners = (fact.subject, *fact.subject.split("'s "))
-            self._words[memory.number] = frozenset([*map(stem, words), *(f"={owner}" for owner in owners)])
+            stems = [stem(word) for word in words]
+            kinds = [KINDS_OF[root] for root in map(root_of, words) if root in KINDS_OF]
+            kinds += ["cook"] if "food" in kinds and not _PREPARED.isdisjoint(stems) else []
+            self._words[memory.number] = frozenset([*stems, *kinds, *(f"={owner}" for owner in owners)])
             self._around[memory.number] = self._said_before(memory)
             if fact.subject != ME and fact.attribute == "name":
                 self.names[fact.value.lower()] = fact.subject
@@ -126,12 +132,6 @@ class Index:
         best = np.argpartition(-products, most)[:most] if len(products) > most else np.arange(len(products))
         return [self._numbers[at] for at in best.tolist() if self._numbers[at] in self.rows], products
 
-    def speaks_of(self, memory: Memory, subject: str) -> bool:
-        """Whether the memory's words name the subject, by any of its names."""
-        words = self._words[memory.number]
-        names = {name for name, whose in self.names.items() if whose == subject} | {subject}
-        return any(all(stem(word) in words for word in content_words(name)) for name in names)
-
     def place(self, number: int) -> int | None:
         """Where the products of ``near`` have that memory."""
         return self._place.get(number)
@@ -165,6 +165,18 @@ class Index:
         """
         words = self._words[number]
         return self._share(asked, words), self._share(asked, words | self._around[number])
+
+    def foresees(self, text: str) -> bool:
+        """Whether a memory tells what is to happen in the case that a text names: "if it rains"."""
+        case = _CASE.search(text)
+        words = {stem(word) for word in content_words(case[1])} if case else set()
+        return bool(words) and any(
+            _CASE.search(row.fact.words) and words <= self._words[number] for number, row in self.rows.items()
+        )
+
+    def newest(self, attribute: str) -> int:
+        """The number of the latest memory that says this of the user, 0 if none does."""
+        return max((n for n in self._of.get(ME, ()) if self.rows[n].fact.attribute == attribute), default=0)
 
     def lacks(self, asked: Asked, number: int, people: Container[str]) -> bool:
         """Whether the memory has none of the meaningful words that say what is asked of these people or things."""
@@ -228,4 +240,4 @@ class Index:
 
 def weight(word: str, head: str) -> float:
     """How much it counts that an answer has a question's word."""
-    return LIGHT_WEIGHT if root_of(word) in _LIGHT_ROOTS else HEAD_WEIGHT if word == head else 1.0
+    return LIGHT_WEIGHT if is_light(word) else HEAD_WEIGHT if word == head else 1.0

@@ -24,7 +24,7 @@ from samantha.errors import SamanthaError
 from samantha.mind.memory import telling
 from samantha.mind.memory.asking import Question, bare
 from samantha.mind.memory.finding import LEAST, SURE, Asked, best, is_end
-from samantha.mind.memory.forgetting import Mentions, has_word, mentions, with_followers
+from samantha.mind.memory.forgetting import Mentions, has_word, leans, mentions, with_followers
 from samantha.mind.memory.index import Index
 from samantha.mind.memory.reading import answering, contrasted, corrected, read
 from samantha.mind.memory.recall import Hit, ranked
@@ -48,7 +48,7 @@ LEAST_SCORE = 0.62
 MOST_WEIGHED = 24
 """So many rows are weighed as answers to a question."""
 
-LEAST_COVERAGE = 0.67
+LEAST_COVERAGE = 0.66
 """So many of a question's words one memory has, if the question is taken for one about memories."""
 
 LEAST_ALIKE = 0.6
@@ -307,6 +307,10 @@ class MemoryOfUser:
         share, weight = self._index.most_covered(text)
         return share >= LEAST_COVERAGE and (definite or weight > 1.5)
 
+    def foresees(self, text: str) -> bool:
+        """Whether a memory tells what is to happen in the case that a question names: "if it rains"."""
+        return self._index.foresees(text)
+
     def knows_of(self, words: Iterable[str]) -> bool:
         """Whether one of the words is in a memory."""
         return self._index.knows_of(words)
@@ -399,7 +403,12 @@ class MemoryOfUser:
         asked = self._index.asked(phrase)
         alike = [row for row in everything if self._index.covers_words(asked, row) >= LEAST_ALIKE]
         if alike:
-            return alike
+            named = [name for name in {*self.names, *self._index.people} if has_word(phrase, [name])]
+            return [
+                row
+                for row in everything
+                if row in alike or (leans(row.fact.words) and has_word(row.fact.words, named))
+            ]
         hits = await self.recall(phrase, MOST_WEIGHED)
         near = [hit for hit in hits if self._index.covers_words(asked, hit.memory) >= LEAST_IF_NEAREST]
         return [near[0].memory] if near else []

@@ -57,7 +57,7 @@ _PATTERNS: tuple[Read, ...] = (
     (_p(rf"i(?: have|'ve got| got| adopted| have got) an? (?P<who>{RELATION}),? (?:called|named|and (?:his|her|its|the) name"
         rf"{_BE}|whose name{_BE}) (?P<value>[\w-]+)"), "name", "person"),
     (_p(rf"{_WHO}{_BE} (?:called|named) (?P<value>[\w-]+)$"), "name", "person"),
-    (_p(rf"(?:i|we|they|the kids|my kids|our kids)(?:'ve| have)?{_SOFT} (?:named?|calls?|called) (?P<who>him|her|it) (?P<value>{NAME})"), "name", "person"),
+    (_p(rf"(?:i|we|they|the kids|my kids|our kids)(?:'ve| have|'re| are)?{_SOFT} (?:named?|naming|calls?|called|calling) (?P<who>him|her|it) (?P<value>{NAME})"), "name", "person"),
     (_p(rf"{_WHOSE} birthday{_BE} (?:on )?{_REST}"), "birthday", "event"),
     (_p(rf"{_WHO} w(?:as|ere) born {_REST}"), "born", "fact"),
     (_p(rf"{_WHO}(?:{_BE}| turned| just turned|'s turned){_SOFT} {_AGE}(?: years old)?(?: (?:today|yesterday|now))?$"), "age",
@@ -115,6 +115,7 @@ _NO_STATEMENT = _p(
     r"|i agree|i'm (?:here|back|ready|done|fine|good|okay|ok|not sure|sure|sorry|kidding|joking|asking|talking)"
     r"|i am (?:here|back|ready|done|fine|good|sorry)"
     r"|i (?:said|asked)(?! (?:(?:that|if|whether) )?(?:he|she|they|my|we|to (?:him|her|them|my)|him|her|them)\b)|i would like you|i want you|i'd like you"
+    r"|(?:i|you) (?:don't|do not|shouldn't) (?:want|need|have) (?:you )?to (?:remember|keep|know|forget)|don't (?:remember|keep)|do not (?:remember|keep)|i'd rather you"
     r"|i need you|i have a question|i like (?:that|it|you)|i love (?:that|it|you)|i hate (?:that|it|you)"
     rf"|(?:it's|it is) (?:(?:so|very|really|too|just|all|not|quite|pretty|such) )*(?!(?-i:[A-Z])|\d)(?!(?:{_COLOURS})\b)\w+$"
     r"|(?:it's|it is) (?:a (?:nice|good|bad|lovely|pity|shame)"
@@ -152,6 +153,12 @@ _BRIEF = _p(
 )
 """Two words that tell something: "he passed", "she's pregnant", "it's blue"."""
 
+_KEEPS_LAST = _p(
+    r"(?:he|she)\b|(?:i|we|you)\b[^,]*?\b(?:him\b|her\b(?= (?:to|for|about|that|up|out|at|in|on|with|from|a|an|the|my|if|when|and|but|so|yesterday|today|last"
+    r"|again|because)\b|$| (?-i:[A-Z])))"
+)
+"""Speaks of somebody who was spoken of before, whoever else is named in it."""
+
 _OF_LAST = _p(
     r"(?:(?:(?:last|next|this|every|one|that) \w+|yesterday|today|tonight|tomorrow|these days|nowadays|sometimes|usually|normally|apparently|luckily"
     r"|unfortunately|once|back then|in \w+|after that|then|at first|at least|for now|maybe|actually|of course),? )*(?:he|she|they|his|her|their)\b"
@@ -186,7 +193,7 @@ def read(text: str, today: datetime.date, names: Mapping[str, str], last: str = 
             here = _settled(clause, sentences[:at], sentence) or _of_clause(clause, sentence, today, known, last)
             known.update({f.value.lower(): f.subject for f in here if f.attribute == "name"})
             last = next((f.subject for f in reversed(here) if f.subject != ME and f.attribute != "when"), last)
-            last = person_in(clause, known) or last
+            last = last if last and _KEEPS_LAST.match(clause) else person_in(clause, known) or last
             found += (
                 here
                 if any(fact.attribute != "name" for fact in here) or _only_name(clause, here)

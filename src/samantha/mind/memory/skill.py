@@ -19,6 +19,7 @@ from samantha.mind.memory.asking import (
     Question,
     bare,
     day_asked,
+    follows_up,
     is_definite,
     is_yes_no,
     of_here,
@@ -30,6 +31,7 @@ from samantha.mind.memory.finding import same
 from samantha.mind.memory.memory import MemoryOfUser
 from samantha.mind.memory.rows import ME, TOLD, Memory
 from samantha.mind.memory.wants import wants
+from samantha.mind.memory.words import person_in
 from samantha.ports import Act, Skill
 
 MOST_TOLD = 4
@@ -53,6 +55,8 @@ class MemorySkill:
         self._told: tuple[Memory, ...] = ()
         self._turn = 0
         self._before = 0
+        self._answered = -2
+        """The turn of the last question that she answered, or to which she admitted that she was never told."""
 
     def watch(self, note: Note) -> None:
         """Takes in what the user says, but for what is said about the memory itself."""
@@ -95,7 +99,8 @@ class MemorySkill:
         if wanted is None or wanted.form == "again":
             return None
         mine = wanted.only_told or self._memory.covers(text, definite=is_definite(text))
-        mine = mine or of_here(text) or self._memory.knows_of(things(text))
+        mine = mine or of_here(text) or self._memory.knows_of(things(text)) or self._memory.foresees(text)
+        mine = mine or (self._turn - self._answered <= 1 and follows_up(text))
         return (lambda: self._answer(wanted, text)) if mine else None
 
     def claims(self, text: str) -> bool:
@@ -151,14 +156,14 @@ class MemorySkill:
         if wanted.form == "today":
             return await self._told_today()
         answer = await self._memory.answers(wanted, text)
-        self._told = tuple(answer.rows)
-        self._memory.speaks_of(wanted.subject)
+        self._told, self._answered = tuple(answer.rows), self._turn
+        self._memory.speaks_of(wanted.subject or person_in(text, self._memory.names))
         if not answer.rows:
             return f"You've never told me {_unknown(wanted)}."
         if not answer.sure:
-            return (
-                f"I'm not sure you told me that. What comes to mind: {_small(telling.quoted(answer.rows[0], today))}"
-            )
+            first, *behind = answer.rows
+            said = [_small(telling.quoted(first, today)), *(f"And: {row.fact.words}" for row in behind)]
+            return f"I'm not sure you told me that. What comes to mind: {' '.join(said)}"
         if wanted.form != "about":
             first, *behind = answer.rows
             answered = telling.answer(first, wants(bare(text)), today, asked=same(first.fact, wanted))

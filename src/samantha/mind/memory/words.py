@@ -165,7 +165,7 @@ _ALIKE = {
         "marry wedding wed|argue argument fight quarrel|car vehicle wagon hatchback sedan suv pickup minivan convertible"
         "|flat apartment condo|work job profession occupation position|pay salary wage paycheck earn|buy purchase|film movie|shop store"
         "|trip journey travel|vacation holiday|sick ill unwell|illness disease sickness|hurt ache pain sore"
-        "|scared afraid frightened|angry mad furious|start begin|quit resign|gift present|photo picture photograph"
+        "|scared afraid frightened terrified fear phobia|angry mad furious|start begin|quit resign|gift present|photo picture photograph"
         "|couch sofa|trousers pants|garbage trash rubbish|autumn fall|university college|student pupil|practice practise rehearse"
         " rehearsal|smoke cigarette smoker|recommend suggest recommendation|die dead death|company firm business|exam test"
         "|lesson class|medicine medication pill tablet drug|cost price charge fee|phone mobile cellphone cell|apologize apology"
@@ -173,9 +173,47 @@ _ALIKE = {
         "|engage engagement|diagnose diagnosis|operate operation surgery|perform performance|compete competition contest"
         "|retire retirement|arrive arrival|allergy allergic|weigh weight|yard garden|vet veterinarian|lawyer attorney|doctor physician"
         "|grandchild grandkid grandkids grandchildren grandson granddaughter|coach trainer|teach teacher instructor|sing singer"
-        "|paint painter painting|borrow loan|repair fix"
+        "|paint painter painting|borrow loan lend|repair fix"
+        "|learn study|book novel thriller memoir biography paperback|money cash euro dollar buck|leave depart"
         "|play player|bake baker bakery|drink beverage|dog beagle poodle labrador terrier dachshund|live reside"
     ).split("|")
     for word in words.split()[1:]
 }
 """Root of a word -> that of the word it is taken for."""
+
+LIGHT = frozenset(
+    "do make made get have had put happen happened think thought want wanted say take took taken come came give"
+    " gave use used keep kept call called let need needed like kind sort new old own good big little best usually"
+    " these days now moment currently last next first many much long far time day still again another other colour"
+    " color feel name age look wrong matter problem week month year going really profession job".split()
+)
+"""Words that a question and its answer need not share."""
+
+_LIGHT_ROOTS = frozenset(map(root_of, LIGHT))
+
+
+def is_light(word: str) -> bool:
+    """Whether it is one of these, in any form."""
+    return root_of(word) in _LIGHT_ROOTS
+
+
+_MEMBERS = {
+    "instrument": "guitar piano violin cello drum flute trumpet saxophone clarinet harp organ accordion ukulele banjo trombone bass viola"
+    " keyboard harmonica oboe mandolin",
+    "language": "english french spanish german italian portuguese japanese chinese mandarin russian arabic dutch polish swedish danish"
+    " norwegian finnish greek turkish korean hindi hebrew czech hungarian latin welsh irish gaelic ukrainian croatian vietnamese thai",
+    "sport": "soccer football tennis basketball baseball volleyball hockey golf swimming rowing boxing judo karate rugby cricket badminton"
+    " fencing climbing skiing cycling running gymnastics wrestling squash",
+    "pet": "dog cat horse rabbit hamster parrot canary tortoise turtle goldfish snake lizard ferret",
+    "breed": "greyhound beagle poodle labrador terrier dachshund collie spaniel retriever shepherd bulldog boxer husky mutt corgi pug siamese"
+    " persian tabby chihuahua pointer setter mongrel",
+    "fruit": "apple pear plum cherry peach banana orange grape strawberry raspberry blueberry mango fig melon apricot lemon",
+    "drink": "coffee tea beer wine juice water milk soda whiskey gin cocoa lemonade cider kombucha",
+    "food": "risotto pasta pizza soup salad stew curry lasagna chicken fish steak sushi dumpling cake pie bread rice beans tacos casserole"
+    " omelet sandwich roast turkey lamb noodles paella chili burger",
+}
+CATEGORIES = {kind: frozenset(map(root_of, names.split())) for kind, names in _MEMBERS.items()}
+"""What people ask for by its kind ("which instrument") -> roots of those that there are."""
+KINDS_OF = {name: kind for kind, names in CATEGORIES.items() for name in names}
+"""The other way round."""
+CATEGORIES["dish"] = CATEGORIES["meal"] = CATEGORIES["food"]
