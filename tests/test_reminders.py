@@ -123,7 +123,7 @@ def home(tmp_path: Path) -> Home:
             "Every weekday at eight remind me to stretch.",
             "Every weekday at 8 in the morning I'll remind you to stretch.",
         ),
-        ("Wake me at seven.", "Today at 7 in the evening I'll wake you."),
+        ("Wake me at seven.", "Tomorrow at 7 in the morning I'll wake you."),
         ("Please wake me up tomorrow at seven.", "Tomorrow at 7 in the morning I'll wake you."),
         ("Remind me every day at noon about the pills.", "Every day at noon I'll remind you about the pills."),
         (

@@ -398,3 +398,34 @@ def test_a_correction_needs_no_no(tmp_path: Path, turns: tuple[str, str], answer
 )
 def test_talk_about_ones_things_is_no_order(tmp_path: Path, turn: str) -> None:
     assert talk(tmp_path, turn) == [None]
+
+
+def test_what_is_not_happening_is_cancelled_and_a_day_is_asked_about_in_few_words(tmp_path: Path) -> None:
+    assert talk(
+        tmp_path,
+        "Anything on Friday?",
+        "When am I next seeing Amy?",
+        "Lunch with Amy isn't happening.",
+    ) == [
+        "You have one thing on Friday: lunch with Amy at noon.",
+        "lunch with Amy is on Friday at noon.",
+        "I've cancelled lunch with Amy on Friday at noon.",
+    ]
+
+
+def test_a_list_needs_things(tmp_path: Path) -> None:
+    assert talk(tmp_path, "The list needs tea.") == ["I've put tea on the shopping list."]
+
+
+@pytest.mark.parametrize(
+    ("turns", "answer"),
+    [
+        (("Set an alarm for tomorrow at nine.", "Half past nine, I mean."),
+         "Tomorrow at 9:30 in the morning I'll wake you."),
+        (("Put tea with Jo on Friday at one.", "Did I say Friday? I meant Saturday."),
+         "I've put Tea with Jo in your calendar, on Saturday at 1 in the afternoon."),
+        (("Put tea on the list.", "I changed my mind about the tea."), "I've undone that."),
+    ],
+)  # fmt: skip
+def test_what_is_right_may_stand_before_or_behind(tmp_path: Path, turns: tuple[str, str], answer: str) -> None:
+    assert (talk(tmp_path, *turns)[1] or "").startswith(answer)

@@ -26,13 +26,15 @@ _SCRAPS = re.compile(
     rf"{_ON_SECOND_THOUGHT}(?:never ?mind )?(?:let's )?(?:(?:forget|scrap|cancel|drop|delete|remove|scratch|strike"
     r"|lose|take) (?:it|that|this|them|those|that one|those two|that last one|the last (?:one|thing|bit))"
     r"(?: (?:off|out|away|back|down|again|from there|after all|then|please))*|forget about (?:it|that)"
-    r"|(?:bring|put|get) (?:it|that|them) back(?: again)?"
+    r"|(?:bring|put|get) (?:it|that|them) back(?: again)?(?: (?:where|how|as|to where) it was)?"
     r"|(?:restore|reinstate) (?:it|that|them))(?: please)?"
     r"(?: (?:cancel|forget|drop|scrap) (?:it|that))?"
 )
 """Takes back what was done a turn or two ago; of what is older it means nothing."""
 _CALLS_OFF = re.compile(
-    rf"{_ON_SECOND_THOUGHT}(?:stop (?:it|that|this|them)|never ?mind|don't|don't (?:do (?:it|that)|bother))"
+    rf"{_ON_SECOND_THOUGHT}(?:stop (?:it|that|this|them)|never ?mind"
+    r"|i(?:'ve| have)? changed my mind(?: about (?:it|that|this|the \w+(?: \w+)?))?|don't"
+    r"|don't (?:do (?:it|that)|bother))"
     r"(?: (?:cancel|forget|drop|scrap) (?:it|that)| don't bother)?"
 )
 """Takes back what was done just now; behind talk it only means the talk."""
@@ -41,6 +43,7 @@ _CORRECTS = re.compile(
     r"(?:no|nope|sorry|wait|actually|hang on|hold on)[, ]+(?:(?:no|sorry|wait|actually|hang on|hold on)[, ]+)*"
     r"(?:i (?:meant|mean|said) |make (?:it|that) |i want(?:ed)? |(?:that|it)(?: should|'s meant to| was meant to) be "
     r"|not .+? but )?"
+    r"|did (?:i|we) say [^?.,]+[?.,]+ (?:i|we) (?:meant|mean) "
     r"|(?:oh[, ]+)?(?:i (?:didn't|did not) (?:mean|say) [^,.]+[,.] )?(?:i (?:meant|mean|said) "
     r"|(?:oh[, ]+)?make (?:it|that) |(?:that|it) (?:should|was meant to) be |not [^,.]{1,30}, (?:but )?)"
     r"|oh[, ]+(?:hang on|hold on|wait|sorry|no)[, ]+(?:(?:that|it) (?:should|was meant to) be |make (?:it|that) )?",
@@ -53,6 +56,8 @@ _MEANT = re.compile(
     re.IGNORECASE,
 )
 """Corrects also words, where something was changed just now."""
+_I_MEAN = re.compile(r"([^,.?!]{2,30}),? (?:i (?:mean|meant)|i should have said|rather)[.!]?", re.IGNORECASE)
+"""What is right stands first: "Half past one, I mean." """
 _THEN_CORRECTS = re.compile(r"[.!?] (?=(?:no|sorry|wait|actually|oh)\b[, ])", re.IGNORECASE)
 _THEN_MAKE_IT = re.compile(
     r"[^?\"“]{3,80}?[.,!;:] (?:(?:so|then|please|can you|could you|let's|better|just)[, ]+)*"
@@ -93,6 +98,8 @@ def without_reason(text: str) -> str:
 def correction(text: str) -> str | None:
     """What is said to be right, behind "no, I meant"; None if nothing is corrected."""
     match = _CORRECTS.match(text.strip()) or _THEN_MAKE_IT.match(text.strip())
+    if match is None and (behind := _I_MEAN.fullmatch(text.strip())):
+        return behind[1]
     return text.strip()[match.end() :] if match else None
 
 

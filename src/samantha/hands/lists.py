@@ -49,7 +49,7 @@ def lists(folder: Path) -> Tool:
                 (
                     f"{_PUT} {{things:any}} {_ON} [too|as well|also]",
                     f"{_PUT} (to|on) {_LIST} {{things:any}}",
-                    f"{_PUT} (two|three|four|a few|some|a couple of|the following) (things|items) {_ON}"
+                    f"{_PUT} (two|three|four|a few|some|a couple of|the following) [more] (things|items) {_ON}"
                     f" {{things:any}}",
                     "(i|we) (have to|need to|should|must) [get|buy] {things:any} [so] [please] (put|add) (it"
                     "|that|them)"

@@ -59,6 +59,7 @@ def reminders(book: Book, quiet: Quiet | None) -> Tool:
                         f"(push|move|shift|delay|postpone|put) (the|my|that) {kind} (to|about|for|of) {{what}}"
                         f" {way} [by] {{length}}",
                         f"(push|move|shift|make|set|bring) (the|my|that) {kind} {{length}} {later_}",
+                        f"(push|move|shift|make|set|bring) (the|my|that) {{what}} {kind} {{length}} {later_}",
                         f"(push|move|shift|make|set|bring) (the|my|that) {kind} (to|about|for|of) {{what}} {{length}}"
                         f" {later_}",
                     ),
@@ -94,6 +95,7 @@ def reminders(book: Book, quiet: Quiet | None) -> Tool:
                     "(take|knock|cut|remove|shave) {length} (off|from|off of) (the|my) [{name}] timer",
                     "make (the|my) [{name}] timer {length} shorter",
                     "(shorten|reduce|cut) (the|my) [{name}] timer by {length}",
+                    "(take|knock|cut|shave) {length} off [it|that]",
                 ),
             ),
             Form(
@@ -266,6 +268,7 @@ def _telling(kind: Kind) -> tuple[str, ...]:
                 "(is there anything|what|what else) [are] [you're|you are|you] (meant|supposed|going|due) to"
                 " remind me (of|about) [{when}]",
                 "what will you remind me (of|about) [{when}]",
+                "[is there] anything [that] i (should|have to|need to|must) (remember|not forget) [{when}]",
                 "what (was|is) it [that] i (want|wanted|asked|need|needed) to be reminded (of|about) [{when}]",
             )
             if kind == "reminder"

@@ -156,7 +156,8 @@ VERBS = _rules(
      r" do|tasks|chores|jobs|errands)|(?:tasks?|to[- ]?dos?|to[- ]do's|chores?|errands?|jobs?)(?: list)?)\b(.*)",
      r"\1 my to do list\2"),
     (rf"{_THING}(.+) (?:on|for|to|onto) (?:the|my) ((?:[\w-]+ )*)list", r"put \1 on the \2list"),
-    (r"(?:the |my |our )?list (?:should|needs to|has to|must|ought to) (?:have|include|get) (.+)",
+    (r"(?:the |my |our )?list (?:(?:should|needs to|has to|must|ought to) (?:have|include|get)|(?:still )?needs)"
+     r" (.+)",
      r"put \1 on the list"),
     (rf"{_THING}(.+?),? (in|into|on|onto|for) (my|the) (calendar|diary|schedule|agenda)", r"put \1 \2 \3 \4"),
     (r"remind me (?:later(?: on)?|at some point|some ?time|soon|in a bit|in a (?:little )?while|again) (.+)",
@@ -198,7 +199,15 @@ VERBS = _rules(
     (r"(?:the |my |our )?(.+?)(?: isn't| is not|'s not| won't be)(?: any ?more)?(?: at| on)? (<t\d+>)"
      r"(?: any ?more| any longer)?,? (?:it's|it is|it'll be|but)(?: now)? (<t\d+>)(?: now| instead)?",
      r"move \1 to \3"),
-    (r"clear everything(?: off)?(?: for| on| from)? (<t\d+>)", r"cancel everything \1"),
+    (r"(?:clear|wipe|take|cancel|scrap|delete|remove|get) everything(?: off| out)?(?: for| on| from| of)? (<t\d+>)",
+     r"cancel everything \1"),
+    (r"(?:the |my |our )?(.+?)(?:'s not| isn't| is not| won't be| is no longer) (?:happening|going ahead|on)"
+     r"(?: any ?more| after all| now)?", r"cancel \1"),
+    (r"(?:the |my |our )?(.+?)(?:'s| is)(?: now)? (<d\d+>) (later|earlier)(?: now| than planned| instead)?",
+     r"make \1 \2 \3"),
+    (r"(?:i've|i have|we've|we have) (?:already |just |now )*(.+?),? (?:so )?(?:there's )?(?:no need to|don't"
+     r"|(?:you )?(?:needn't|don't (?:have|need) to)) remind (?:me|us)(?: about (?:it|that))?(?: any ?more| now)?",
+     r"cancel the reminder about \1"),
     (r"(?:the |my |our )?(.+) should be (?:called|named) (.+)", r"rename \1 to \2"),
     (r"how (?:many|long is it in) (days|weeks) (?:do (?:i|we) have|have (?:i|we) got|is it|are there)(?: left)?"
      r" (?:until|till|to) (<t\d+>)", r"how many \1 until \2"),

@@ -101,6 +101,8 @@ _DAY = (
     "what (is|'s) (on|planned|happening|up|scheduled|going|going on|coming up) [for|in] {when}",
     f"{_HAVE} {_PLANS} [planned|on|scheduled|going on] [for|in] {{when}}",
     f"{_HAVE} {_PLANS} left [to do] [for me] {{when}}",
+    "(anything|something|any plans) [on|planned] {when}",
+    "do (i|we) (need|have) to (be|go) anywhere {when}",
     "what (is|'s|do i have|have i got) [still] left [to do] [for me] {when}",
     f"{_HAVE} {_PLANS} {_IN} [for|in] [{{when}}]",
     "what (are|'re) my (plans|appointments|meetings|events) [for|in] {when}",
@@ -238,7 +240,7 @@ _CANCEL = (
 _WHEN = (
     "when (is|'s|are|was) {what}",
     "when (is|'s|are|was) {when} 's {what}",
-    "when (am i|are we) (having|meeting|seeing) {what}",
+    "when (am i|are we) [next] (having|meeting|seeing) {what} [next]",
     "(what time|at what time|what day|on what day) (is|'s|are|does|was) {what} [{when}] [start|begin|take place]",
     "who (am i|are we) having {what} with [{when}]",
     "(what time|at what time|when) do (i|we) (have|meet|see) {what}",
