@@ -1,12 +1,12 @@
 """Sixty conversations over several days: does she remember what was said, and only that?
 
-    python bench/memory.py [--set dev|open|apart|further] [--part 1/3] [--tally FILE] [--no-model] [--show]
+    python bench/memory.py [--set dev|open|apart|further|sealed] [--part 1/3] [--tally FILE] [--no-model] [--show]
 
 ``memory/dev.txt`` is the half on which the memory was made, ``memory/apart.txt`` the half written before and kept
 away from it until 27 November 2026, ``memory/open.txt`` 24 more, written before the patterns were looked at and
-worked on since, ``memory/further.txt`` 19 worked on from the first. ``#`` begins a conversation with an empty memory,
-``==`` a day of it; every day is a new conversation with nothing but the memory behind it. All other lines are said to
-her as typed turns:
+worked on since, ``memory/further.txt`` 19 worked on from the first. ``memory/sealed.txt`` is by another hand and
+never looked into: only its totals are shown. ``#`` begins a conversation with an empty memory, ``==`` a day of it;
+every day is a new conversation with nothing but the memory behind it. All other lines are said to her as typed turns:
 
     ? question = answer             what was told: right if the answer has these words
     ?? question                     what was never told: right if she says so
@@ -62,7 +62,7 @@ ADMITS = re.compile(
     r"|don't (?:know|remember|recall)|do not know|no idea|not sure|(?:I|you) (?:had|have) (?:kept )?nothing",
     re.IGNORECASE,
 )
-SETS = ("dev", "open", "apart", "further")
+SETS = ("dev", "open", "apart", "further", "sealed")
 GOALS = {"told": 0.90, "never": 0.95, "changed": 0.95, "forgotten": 1.0}
 
 
@@ -273,7 +273,7 @@ async def run(given: argparse.Namespace) -> None:
                 counts[f"{line.kind} right"] += right
                 counts[f"{line.kind} thought"] += thought
                 counts[f"{line.kind} unsure"] += right and reply.startswith("I'm not sure you told me that.")
-                if given.show and not right:
+                if given.show and given.set != "sealed" and not right:
                     print(
                         f"{line.kind:9} {'model' if thought else 'code '} [{story.title}] {line.text}\n{'':16}{reply}"
                     )
