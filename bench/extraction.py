@@ -28,6 +28,7 @@ from samantha.core import notes
 from samantha.core.notes import Note
 from samantha.doors.keyboard import KeyboardDoor
 from samantha.engines.silent import Deaf, Silent
+from samantha.ports import LanguageModel
 from samantha.service import compose, loading, remembering
 from samantha.service.config import load
 from samantha.service.loading import Engines
@@ -81,12 +82,12 @@ async def nothing(_: str) -> Sequence[str]:
     return ()
 
 
-async def hold(settings: Settings, model: object, *, taking_in: bool) -> tuple[list[float], int]:
+async def hold(settings: Settings, model: LanguageModel, *, taking_in: bool) -> tuple[list[float], int]:
     """One conversation: how long each turn waited, and how many memories it left."""
     with tempfile.TemporaryDirectory() as root:
         for name in ("DATA", "STATE", "CACHE"):
             os.environ[f"XDG_{name}_HOME"] = f"{root}/{name.lower()}"
-        mind = loading.new_mind(settings, model, datetime.date(2026, 11, 27))  # type: ignore[arg-type]
+        mind = loading.new_mind(settings, model, datetime.date(2026, 11, 27))
         engines = Engines(Deaf(), Deaf(), mind, ChangingVoice(Silent()))
         lines = Paced(TURNS)
         clock = Clock(lines)
@@ -134,4 +135,5 @@ def main() -> None:
     anyio.run(measure, given.profile, given.pairs)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -145,8 +145,9 @@ class Desk:
             DeviceError: no such device, not usable, PortAudio missing, audio server frozen; later, from the
                 iterator: a device or the audio server has gone, or the audio process has died.
         """
+        error = await stands_in(self._usual)
         begun, self._begun = self._begun, None
-        if (error := await stands_in(self._usual)) is not None:
+        if error is not None:
             if begun is not None:
                 await _end(begun)
             raise error

@@ -33,7 +33,7 @@ _SCRAPS = re.compile(
 """Takes back what was done a turn or two ago; of what is older it means nothing."""
 _CALLS_OFF = re.compile(
     rf"{_ON_SECOND_THOUGHT}(?:stop (?:it|that|this|them)|never ?mind"
-    r"|i(?:'ve| have)? changed my mind(?: about (?:it|that|this|the \w+(?: \w+)?))?|don't"
+    r"|i(?:'ve| have)? changed my mind(?: about (?:it|that|this))?|don't"
     r"|don't (?:do (?:it|that)|bother))"
     r"(?: (?:cancel|forget|drop|scrap) (?:it|that)| don't bother)?"
 )

@@ -95,7 +95,7 @@ def reminders(book: Book, quiet: Quiet | None) -> Tool:
                     "(take|knock|cut|remove|shave) {length} (off|from|off of) (the|my) [{name}] timer",
                     "make (the|my) [{name}] timer {length} shorter",
                     "(shorten|reduce|cut) (the|my) [{name}] timer by {length}",
-                    "(take|knock|cut|shave) {length} off [it|that]",
+                    "(take|knock|cut|shave) {length} off (it|that)",
                 ),
             ),
             Form(

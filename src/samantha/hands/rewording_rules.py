@@ -156,8 +156,7 @@ VERBS = _rules(
      r" do|tasks|chores|jobs|errands)|(?:tasks?|to[- ]?dos?|to[- ]do's|chores?|errands?|jobs?)(?: list)?)\b(.*)",
      r"\1 my to do list\2"),
     (rf"{_THING}(.+) (?:on|for|to|onto) (?:the|my) ((?:[\w-]+ )*)list", r"put \1 on the \2list"),
-    (r"(?:the |my |our )?list (?:(?:should|needs to|has to|must|ought to) (?:have|include|get)|(?:still )?needs)"
-     r" (.+)",
+    (r"(?:the |my |our )?list (?:should|needs to|has to|must|ought to) (?:have|include|get) (.+)",
      r"put \1 on the list"),
     (rf"{_THING}(.+?),? (in|into|on|onto|for) (my|the) (calendar|diary|schedule|agenda)", r"put \1 \2 \3 \4"),
     (r"remind me (?:later(?: on)?|at some point|some ?time|soon|in a bit|in a (?:little )?while|again) (.+)",
@@ -194,14 +193,14 @@ VERBS = _rules(
     (r"(put .+?) (?:down )?as an all[- ]day (?:thing|event|entry|one|appointment)(.*)", r"\1 all day\2"),
     (r"(?:they|he|she|we|i)(?:'ve| have|'s| has)? (?:moved|brought|pushed|put|shifted) (.+?)"
      r" (forward|back|earlier|later)(?: by)? (<d\d+>)", r"move \1 \2 by \3"),
-    (r"(?:they|he|she|we|i)(?:'ve| have|'s| has)?(?: just| now)* (?:moved|brought|pushed|put|shifted|switched) (.+?)"
-     r"(?: back| forward| out)? (?:to|until|till|onto)? ?(<t\d+>)", r"move \1 to \2"),
+    (r"(?:they|he|she|we|i)(?:'ve| have|'s| has)?(?: just| now)* (?:moved|pushed|shifted|switched) (.+?)(?: back"
+     r"| forward)? (?:to|until|till) (<t\d+>)", r"move \1 to \2"),
     (r"(?:the |my |our )?(.+?)(?: isn't| is not|'s not| won't be)(?: any ?more)?(?: at| on)? (<t\d+>)"
      r"(?: any ?more| any longer)?,? (?:it's|it is|it'll be|but)(?: now)? (<t\d+>)(?: now| instead)?",
      r"move \1 to \3"),
     (r"(?:clear|wipe|take|cancel|scrap|delete|remove|get) everything(?: off| out)?(?: for| on| from| of)? (<t\d+>)",
      r"cancel everything \1"),
-    (r"(?:the |my |our )?(.+?)(?:'s not| isn't| is not| won't be| is no longer) (?:happening|going ahead|on)"
+    (r"(?:the |my |our )?(.+?)(?:'s not| isn't| is not| won't be| is no longer) (?:happening|going ahead)"
      r"(?: any ?more| after all| now)?", r"cancel \1"),
     (r"(?:the |my |our )?(.+?)(?:'s| is)(?: now)? (<d\d+>) (later|earlier)(?: now| than planned| instead)?",
      r"make \1 \2 \3"),

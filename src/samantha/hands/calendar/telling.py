@@ -100,10 +100,12 @@ class Telling:
         yield Done(f"{words.title(event)} {was} {words.when(event, asked.now)}{_length(event)}.{again}")
 
     async def lasts(self, asked: Asked, meant: Meant) -> Steps:
-        """How long something is."""
+        """How long something is, and when it is over."""
         event = meant.event
         self._desk.spoke_of(event, asked.now)
-        length = "the whole day" if event.all_day else saying.length(event.length)
+        length = (
+            "the whole day" if event.all_day else f"{saying.length(event.length)}, until {saying.clock(event.end)}"
+        )
         yield Done(f"{words.title(event)} {words.when(event, asked.now)} takes {length}.")
 
     async def about(self, asked: Asked, meant: Meant) -> Steps:

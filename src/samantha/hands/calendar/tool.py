@@ -245,12 +245,15 @@ _WHEN = (
     "who (am i|are we) having {what} with [{when}]",
     "(what time|at what time|when) do (i|we) (have|meet|see) {what}",
     "(what time|at what time|when) do (i|we) have to be (at|in) {what}",
-    "when (does|will) {what} (start|begin|end|finish)",
-    "until when (is|does) {what} [{when}] [go|last|go on]",
+    "when (does|will) {what} (start|begin)",
     "do (i|we) have {what} (scheduled|planned) [{when}]",
     f"(is|have i got|do i have) {{what}} {_IN} [{{when}}]",
 )
-_HOW_LONG = ("how long (is|'s|will|does|was) {what} [{when}] [be|last|take|go on] [for]",)
+_HOW_LONG = (
+    "how long (is|'s|will|does|was) {what} [{when}] [be|last|take|go on] [for]",
+    "(when|what time) (does|will) {what} [{when}] (end|finish)",
+    "until when (is|does) {what} [{when}] [go|last|go on]",
+)
 _ABOUT = (
     "where (is|'s|are) {what} [{when}]",
     "tell me [more] about {what} [{when}]",
