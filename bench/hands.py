@@ -6,7 +6,8 @@
 another hand and is kept away from them, and so was ``requests-apart-first.tsv`` before it: look at their scores only.
 ``requests-sealed.tsv`` (``--sealed``): written by a hand that saw none of the sentences; scored, never looked into.
 ``requests-other.tsv`` (``--other``) is by that other hand too, and open; so is ``requests-more.tsv`` (``--more``), by
-two hands more. The columns: kind; the moment it is said;
+two hands more; ``requests-further.tsv`` (``--file``) was written to find gaps.
+The columns: kind; the moment it is said;
 what is there before; the turns, with " / " between them; the expected effect. Everything else must be as it was
 before. An effect is one or more of these, with " ; " between them:
 
