@@ -39,6 +39,7 @@ from samantha.service.mcp import Servers
 from samantha.service.metrics import page
 from samantha.service.notify import Systemd
 from samantha.service.outside import Outside
+from samantha.service.returning import give_back
 from samantha.service.saved import saves
 from samantha.service.settings import Settings, changes
 from samantha.service.sitting import Sitting
@@ -135,6 +136,7 @@ class Service:
                 tasks.start_soon(self._renew_when_quiet)
                 tasks.start_soon(self._follow_file)
                 tasks.start_soon(self._absence.attend, self._announce)
+                tasks.start_soon(give_back, lambda: self._talk is None or self._talk.quiet)
                 try:
                     async with meanwhile(self._wake) as awake:  # devices take about as long to open as models to load
                         while not self._leaving:
