@@ -1,12 +1,13 @@
 """Sixty conversations over several days: does she remember what was said, and only that?
 
-    python bench/memory.py [--set dev|open|apart|further|sealed] [--part 1/3] [--tally FILE] [--no-model] [--show]
+    python bench/memory.py [--set dev|apart|...|sealed] [--part 1/3] [--tally FILE] [--no-model] [--show]
 
-``memory/dev.txt`` is the half on which the memory was made, ``memory/apart.txt`` the half written before and kept
-away from it until 27 November 2026, ``memory/open.txt`` 24 more, written before the patterns were looked at and
-worked on since, ``memory/further.txt`` 19 worked on from the first. ``memory/sealed.txt`` is by another hand and
-never looked into: only its totals are shown. ``#`` begins a conversation with an empty memory, ``==`` a day of it;
-every day is a new conversation with nothing but the memory behind it. All other lines are said to her as typed turns:
+The sets are in ``memory/*.txt``: ``dev`` is the half on which the memory was made, ``apart`` the half written before and
+kept away from it until 27 November 2026; ``open`` and ``further`` are 43 more by the same hand. ``other`` and
+``another``, 30 each, are by hands that had not seen the program, each scored before it was opened, and so are the 120
+orders of ``forgetting`` and ``forgetting_more``. ``sealed``, 30 by a third such hand, was never looked into: only its
+totals are shown. ``#`` begins a conversation with an empty memory, ``==`` a day of it; every day is a new conversation
+with nothing but the memory behind it. All other lines are said to her as typed turns:
 
     ? question = answer             what was told: right if the answer has these words
     ?? question                     what was never told: right if she says so
@@ -45,6 +46,7 @@ from samantha.engines.embed import MiniLM
 from samantha.engines.llama import Llama
 from samantha.engines.silent import Deaf, Silent
 from samantha.hands.paraphrases import Paraphrases
+from samantha.mind.memory.skill import DOUBTED, UNSURE
 from samantha.mind.mind import LocalMind
 from samantha.ports import Edit, Judge, Message
 from samantha.service import compose, loading, remembering
@@ -59,10 +61,11 @@ from samantha.session.changing import ChangingVoice
 HERE = Path(__file__).parent / "memory"
 ADMITS = re.compile(
     r"(?:never|haven't|have not|didn't|did not) (?:told|tell|mention|mentioned|said|say)"
+    r"|don't think you(?:'ve)? (?:told|mentioned)"
     r"|don't (?:know|remember|recall)|do not know|no idea|not sure|(?:I|you) (?:had|have) (?:kept )?nothing",
     re.IGNORECASE,
 )
-SETS = ("dev", "open", "apart", "further", "sealed")
+SETS = ("dev", "open", "apart", "further", "other", "another", "forgetting", "forgetting_more", "sealed")
 GOALS = {"told": 0.90, "never": 0.95, "changed": 0.95, "forgotten": 1.0}
 
 
@@ -272,7 +275,8 @@ async def run(given: argparse.Namespace) -> None:
                 counts[line.kind] += 1
                 counts[f"{line.kind} right"] += right
                 counts[f"{line.kind} thought"] += thought
-                counts[f"{line.kind} unsure"] += right and reply.startswith("I'm not sure you told me that.")
+                counts[f"{line.kind} offered"] += not right and reply.endswith("say: forget that.")
+                counts[f"{line.kind} unsure"] += right and reply.startswith((UNSURE, DOUBTED))
                 if given.show and given.set != "sealed" and not right:
                     print(
                         f"{line.kind:9} {'model' if thought else 'code '} [{story.title}] {line.text}\n{'':16}{reply}"
@@ -305,6 +309,7 @@ def report(counts: Counter[str], tally: Path | None, half: str) -> None:
         if counts[kind]:
             right, all_ = counts[f"{kind} right"], counts[kind]
             how = f"{counts[f'{kind} thought']} by the model, {counts[f'{kind} unsure']} right as unsure"
+            how += f", {counts[f'{kind} offered']} asked about" if kind == "forgotten" else ""
             print(f"{half:6} {kind:10} {right:3} of {all_:3} = {right / all_:6.1%}  (goal {goal:.0%}; {how})")
 
 
@@ -320,4 +325,5 @@ def main() -> None:
     anyio.run(run, parser.parse_args())
 
 
-main()
+if __name__ == "__main__":
+    main()

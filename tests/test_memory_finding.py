@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
-from tests.test_memory import Talk
+from tests.test_memory import ADMITS, Talk
 
-from samantha.mind.memory.asking import order
+from samantha.mind.memory.asking import bare, is_parted_question, order
 from samantha.mind.memory.wants import wants
 
 OCTOBER = "2026-10-25"
@@ -134,3 +134,48 @@ def test_what_belongs_to_it_is_forgotten_with_it(tmp_path: Path, told: list[str]
     talk = later(tmp_path, *told)
     talk.say(order_)
     assert not talk.memory.rows
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("my son, what is his name", "what is my son's name"),
+        ("the wedding room, how much was that", "how much was the wedding room"),
+        ("what's she going to do when she leaves, denise", "what's denise going to do when she leaves"),
+        ("what's he do for work again, my brother?", "what does my brother do for work again"),
+        ("remind me, whats my hamster called", "what's my hamster called"),
+        ("how old's Fern?", "how old is Fern"),
+        ("what time'd i get paged", "what time did i get paged"),
+        ("I need to order those boots, what size am I?", "what size am I"),
+        ("Where did I leave my knee brace?", "Where did I leave my knee brace"),
+    ],
+)
+def test_a_question_is_freed_of_what_is_said_around_it(asked: str, meant: str) -> None:
+    assert bare(asked).removesuffix(" again") == meant.removesuffix(" again")
+
+
+def test_a_question_without_its_mark_is_no_statement() -> None:
+    for text in ("the wedding room, how much was that", "my son, what is his name", "right, how high's the room"):
+        assert is_parted_question(text), text
+    for text in (
+        "My sister, who lives in Graz, called.",
+        "I walked home, which was nice.",
+        "Paul, my neighbour, is ill.",
+    ):
+        assert not is_parted_question(text), text
+
+
+def test_how_sure_she_is_shows_in_her_words(tmp_path: Path) -> None:
+    talk = later(tmp_path, "I coach a girls' soccer team, the Comets.")
+    assert (talk.say("How many girls are on the team?") or "").startswith(ADMITS)
+    assert (talk.say("What girls' soccer team do I coach?") or "").startswith("You told me")
+
+
+def test_what_need_not_have_been_told_is_left_to_others_where_nothing_answers_it(tmp_path: Path) -> None:
+    talk = later(tmp_path, "I keep bees on the roof.", "We have two hives there.")
+    for text in (
+        "Do bees sleep at night?",
+        "What does a carpenter do all day?",
+        "Which fruit has the most vitamin C?",
+    ):
+        assert talk.say(text) is None, text

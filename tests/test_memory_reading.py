@@ -63,3 +63,26 @@ def test_who_is_who_does_not_part_what_was_told_in_one_go(tmp_path: Path) -> Non
     talk = Talk(tmp_path)
     talk.say("I broke the window of the school.", "I told my friend Amy about it.", "Forget that I broke the window.")
     assert not talk.memory.rows
+
+
+def test_whatever_is_stated_is_kept_and_what_is_said_to_her_is_not(tmp_path: Path) -> None:
+    talk = Talk(tmp_path)
+    kept = (
+        "Practice is Tuesdays and Fridays, Mill Park.",
+        "can't stand coffee all of a sudden",
+        "Forty-two ewes lambed so far.",
+        "that weekend in Leeds cost four hundred",
+    )
+    talk.say(
+        *kept, "Thank you very much.", "You have a lovely voice.", "Put it on the list.", "the room, how much was it"
+    )
+    assert [row.fact.words for row in talk.memory.rows.values()] == list(kept)
+
+
+def test_a_scrap_belongs_to_the_sentence_before_it(tmp_path: Path) -> None:
+    talk = Talk(tmp_path)
+    talk.say("She hates the day centre. Hates it. Won't get in the minibus.")
+    assert [row.fact.words for row in talk.memory.rows.values()] == [
+        "She hates the day centre. Hates it.",
+        "Won't get in the minibus.",
+    ]

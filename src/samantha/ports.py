@@ -334,6 +334,9 @@ class Embedder(Protocol):
     async def embed(self, texts: Sequence[str]) -> Samples:
         """(len(texts), dimensions) float32, each row of length 1. Raises EngineError."""
 
+    def at_once(self, texts: Sequence[str]) -> Samples:
+        """The same on the caller's own thread, for a sentence or two: 5 ms each."""
+
 
 class Door(Protocol):
     """Where sound comes in and goes out, both on one sample clock.

@@ -14,7 +14,8 @@ from typing import Literal, TypeAlias
 
 from samantha.mind.memory.days import DAY, day_in
 from samantha.mind.memory.rows import ME
-from samantha.mind.memory.words import NAME, RELATION, subject_of
+from samantha.mind.memory.unsaying import unsaid
+from samantha.mind.memory.words import NAME, NO_NAMES, RELATION, is_light, spelled_out, subject_of
 
 Form: TypeAlias = Literal["about", "fact", "search", "again", "today"]
 
@@ -36,7 +37,9 @@ class Question:
 @dataclass(frozen=True, slots=True)
 class Order:
     """wrong: what was just said is not so, ``rest`` may say what is; forget: that, that ``rest`` is so, or all about
-    ``rest``; forget_if_told: so if ``rest`` was told of, else it may be a timer or the milk.
+    ``rest``; forget_if_told: so if ``rest`` was told of, else it may be a timer or the milk; forget_like: what is
+    nearest to ``rest``; forget_if_like: so if something is very near; forget_meant: what the whole text speaks of;
+    forget_perhaps: so, if she is told once more. around: what else was said where the order only points.
 
     between_us: nothing of this conversation is to be kept; keep_again: from now on it is.
     """
@@ -47,11 +50,16 @@ class Order:
         "forget_saying",
         "forget_about",
         "forget_if_told",
+        "forget_like",
+        "forget_if_like",
+        "forget_meant",
+        "forget_perhaps",
         "forget_all",
         "between_us",
         "keep_again",
     ]
     rest: str = ""
+    around: str = ""
 
 
 def _p(pattern: str) -> re.Pattern[str]:
@@ -59,10 +67,44 @@ def _p(pattern: str) -> re.Pattern[str]:
 
 
 _WRAP = _p(
-    r"^(?:(?:oh|well|so|and|but|okay|ok|hey|hi|samantha|please|now|um|by the way|tell me|remind me(?= wh| how)|(?:can|could|would|will) you"
-    r"(?: please)?(?: tell me| remind me(?= wh| how)| say)?|do you (?:still )?(?:know|remember|recall)|did i (?:ever |already )?(?:tell you|mention"
-    r"|say)|have i (?:ever |already )?(?:told you|mentioned|said)|what was it again|i forgot|i wonder)[,:]?\s+)+"
+    r"^(?:(?:oh|well|so|and|but|okay|ok|hey|hi|samantha|please|now|um|uh|right|sorry|wait|listen|hang on|by the way|btw|just checking|(?:a )?quick (?:one|question)"
+    r"|one more thing|question|(?:refresh|jog) my memory|help me out|any (?:idea|chance you (?:know|remember))|tell me(?: again)?"
+    r"|remind me(?: again)?(?=[,:]? (?:what|when|where|who|which|how|the name))"
+    r"|(?:can|could|would|will) you(?: please| just)?(?: tell me| remind me(?=,? wh| how)| say)?|do you (?:still |happen to )?(?:know|remember|recall)"
+    r"|did i (?:ever |already )?(?:tell you|mention|say)|have i (?:ever |already )?(?:told you|mentioned|said)|what was it again|i(?:'ve)? (?:clean )?forg[eo]t(?:ten)?"
+    r"|i (?:can't|can never|cannot|don't) (?:quite )?(?:remember|recall|think)(?= (?:what|when|where|who|which|how))|i wonder|i(?:'m| was) (?:just )?wondering|i(?:'ve)? lost track|my (?:mind|head)'s (?:gone )?(?:blank|gone))[,:.]?\s+)+"
 )
+_TAIL = _p(
+    r"(?:,? (?:again|then|exactly|once more|by the way|btw|if you (?:remember|know)|do you (?:know|remember|recall)|remind me|can you remind me|can you tell me|though|anyway|i forget|i forgot))+$"
+)
+_DID = _p(r"\b(how|where|when|what|who|why|time)'d (?=\w)")
+_IS_OF = _p(
+    r"\b(old|day|date|time|much|many|long|far|big|tall|high|wide|deep|hot|heavy|bad|good|one|one of \w+|hour|year|month)'s (?=(?:my|our|the|his|her|their|he|she|it|they|i|that|this|(?-i:[A-Z]\w+))\b)"
+)
+_TOPIC = r"(?:(?:my|our|the|his|her|their|that|this) (?:[\w'-]+ ){0,4}?[\w'-]+|(?-i:[A-Z])[\w'-]+(?: [\w'-]+)?)"
+_WH = r"(?:what|which|who|whose|whom|when|where|how|at what|on which|to which|in which)(?:'s|'re|'d)?"
+_FRONTED = re.compile(rf"(?P<topic>(?:and |so )?{_TOPIC}),? (?P<asks>{_WH} .+)", re.IGNORECASE)
+_TRAILED = re.compile(
+    rf"(?P<asks>{_WH} [^,]+), (?P<topic>{_TOPIC}|(?!now|again|please|today|tonight|tomorrow|right|huh|yeah|samantha)[\w'-]+)",
+    re.IGNORECASE,
+)
+_VERBS = _p(
+    r"\b(?:is|are|was|were|am|has|have|had|will|would|can|could|did|do|does|know\w*|wonder\w*|ask\w*|said|told|forg[eo]t\w*|that's)\b"
+)
+_NO_TOPIC = NO_NAMES - {"My", "Our", "The", "His", "Her", "Their", "That", "This"}
+_PREFACED = re.compile(rf"[^?]+[,.;:!] (?:so |and |but )?(?P<asks>{_WH} [^,;]+)", re.IGNORECASE)
+"""What made somebody ask stands before the question: "I need to order boots, what size am I"."""
+_BE_OR_DO = r"(?:'s|'re|'d| is| are| was| were| did| do| does| has| have| had| can| will| am)"
+_ASKS = _p(
+    rf"(?:(?:what|when|where|how|whose)(?: \w+){{0,2}}?{_BE_OR_DO}|(?:at |on |in |to )?which (?:\w+ ){{1,2}}?(?:is|was|are|were|did|do|does|has|have)|who(?:'s|(?: is| was) (?:she|he|it|that|they)\b))\b(?!.*,)"
+)
+_DOES = _p(
+    r"^(what|where|who|when|how)'s (?=(?:he|she|it|(?:my|our|the) (?:[\w-]+ )?[\w-]+|(?-i:[A-Z])[\w-]+) (?:do|live|work|like|want|say|call|go|come|get|keep|take|have|make|eat|play|drive)\b)"
+)
+_OWNS = _p(r"\b(?:his|her(?= \w)|their|its)\b(?! (?:at|in|on|to|for|now|again)\b)")
+_MEANS = _p(r"\b(?:he|she|it|that|they|him|her|them|this)\b")
+
+
 _S = rf"(?P<s>(?:my|our) (?:(?!birthday|name\b|favou?rite)[\w-]+ ){{0,2}}{RELATION}(?:'s {RELATION})?|{NAME}(?:'s {RELATION})?|he|she|they|i|my {RELATION})"
 _OF = rf"(?P<s>(?:my|our) {RELATION}(?:'s {RELATION})?'s|{NAME}(?:'s {RELATION})?'s|my|his|her|their|its)"
 _IS = r"(?:'s| is| are| am|'re| was| were)"
@@ -115,7 +157,7 @@ _TELLS = _p(
 """Begins to tell: "When I was at school we used to pass notes." """
 _NOT_ASKED = _p(
     r"\b(?:would you|shall|what if|(?:do|would|could|can) you)\b"
-    r"|^(?!.*\b(?:did|have|has|had)\b).*\b(?:should|must|opinion|advice|recommend|suggest|joke|story|poem)\b"
+    r"|^(?!.*\b(?:did|have|has|had)\b)(?!(?:when|where|what time|who)\b).*\b(?:should|must)\b|^(?!.*\b(?:did|have|has|had)\b).*\b(?:opinion|advice|recommend|suggest|joke|story|poem)\b"
 )
 
 
@@ -133,17 +175,17 @@ def question(text: str, names: Mapping[str, str], last: str = "", people: Contai
         return None
     if about := _ABOUT.search(_WRAP.sub("", whole)) or _ABOUT.search(whole):
         return _about(about["s"], names, last)
-    bare = _WRAP.sub("", whole)
-    if _NOT_ASKED.search(bare):
+    asked = bare(text)
+    if _NOT_ASKED.search(asked):
         return None
-    if (who := _WHO_IS.fullmatch(bare)) and who["s"].lower() in names:
+    if (who := _WHO_IS.fullmatch(asked)) and who["s"].lower() in names:
         return Question("about", subject_of(who["s"], names))
     for pattern, attribute in _FACTS:
-        if match := pattern.fullmatch(bare):
+        if match := pattern.fullmatch(asked):
             found = _fact(match.groupdict(), attribute, names, last)
             if found is not None:
                 return found
-    return _search(whole, bare, last, lambda word: word in names or word in people)
+    return _search(whole, asked, last, lambda word: word in names or word in people)
 
 
 def _about(phrase: str, names: Mapping[str, str], last: str) -> Question:
@@ -184,12 +226,26 @@ def _search(whole: str, bare: str, last: str, known: Callable[[str], bool]) -> Q
     asking = _ASKING.match(bare)
     if not (wrapped or asking):
         return None
-    someone = any(known(word.lower()) for word in re.findall(r"[A-Z]\w+", bare))
+    someone = any(known(word.lower()) for word in _names_in(bare))
     of_me = bool(_FIRST_PERSON.search(bare))
     of_others = (someone and not _OF_THE_WORLD.search(bare)) or bool(last and _THIRD_PERSON.search(bare))
     personal = (of_me or of_others) and not (_ADVICE.search(bare) and not (someone and _WHY.match(bare)))
     told = personal and (not _YES_NO.match(bare) or someone or bool(_YES_NO_OF_ME.match(bare)))
     return Question("search", only_told=wrapped or told)
+
+
+def _names_in(asked: str) -> list[str]:
+    """Words of a question that may be names: those with a capital letter, or all where nobody cared for capitals."""
+    if asked != asked.lower():
+        return re.findall(r"[A-Z]\w+", asked)
+    return [word for word in re.findall(r"[a-z]{3,}", asked) if word not in _ALSO_WORDS]
+
+
+_ALSO_WORDS = frozenset(
+    "will may mark bill rose art hope grace faith joy sue pat jack june april august may penny ruby olive holly ivy daisy lily"
+    " violet amber dawn summer autumn rob drew chase grant miles dean max frank rich ray robin jay jean dick bob nick".split()
+)
+"""Names that are words as well."""
 
 
 def is_definite(text: str) -> bool:
@@ -203,9 +259,33 @@ def things(text: str) -> list[str]:
     if not _MEASURED.match(asked):
         return []
     plain = _PLAIN_EVENT.fullmatch(asked)
-    return [word.lower() for words in _DEFINITE.findall(text) for word in words.split()] + (
-        [plain[1]] if plain else []
-    )
+    named = [word.lower() for words in _DEFINITE.findall(text) for word in words.split()]
+    return [word for word in [*named, *([plain[1]] if plain else [])] if not is_light(word)]
+
+
+def is_of_ours(text: str) -> bool:
+    """Whether a question may be of what was told, since it asks for no advice and nothing of the world."""
+    asked = bare(text)
+    return not any(other.search(asked) for other in (_ADVICE, _OF_THE_WORLD, _TIME_OR_SKY, _TO_HER))
+
+
+def is_of_ours_alone(text: str) -> bool:
+    """Whether it names or means something that both know, and that is not there for everybody like the sun."""
+    return is_definite(_EVERYBODYS.sub("", bare(text)))
+
+
+def asks_name_of(text: str) -> bool:
+    """Whether a question asks for the name or number of what belongs to something that both know."""
+    return bool(_NAME_OF.fullmatch(bare(text))) and is_of_ours_alone(text)
+
+
+_NAME_OF = _p(
+    rf"what(?:'s| is| was) (?:(?:the|that|this) (?:[\w-]+ ){{0,2}}?[\w-]+'s|{NAME}(?:'s \w+)?'s|his|her|their) (?:[\w-]+ ){{0,2}}?(?:name|number|address|age|size|code|password)"
+)
+_EVERYBODYS = _p(
+    r"\b(?:(?:the|this) (?:\w+est|most|least|best|worst|same|first|last|next|only|other|sun|moon|world|earth|sky|sea|morning|evening|night|afternoon|day|week|month|year|future|past"
+    r"|internet|weather|shade|rain|dark|government|president|difference|way|time|wild|winter|summer|spring|autumn|heart|human \w+|\w+ (?:way|time))\b|it\b(?= (?:is |'s )?(?:better|worse|true|possible|healthy|safe|expensive|hard|easy|too|to)\b)|that\b(?! \w))"
+)
 
 
 def follows_up(text: str) -> bool:
@@ -256,6 +336,9 @@ _WHAT_IS_THE = _p(
     r"\w+(?: \w+)?"
 )
 _IT = _p(r"\b(?:there|it|its|they|them|their|he|she|him|her|his)\b")
+_TO_HER = _p(
+    r"\b(?:you|your|samantha)\b(?<!told you)(?<!tell you)|\bi (?:say|make|do|cook|wear|eat)$|^(?:and )?what happened after that$|^what (?:time|day|date) (?:is|was|would) (?:it|yesterday|today|tomorrow|next)\b"
+)
 _TIME_OR_SKY = _p(
     r"\b(?:what time is it|is it (?:going to )?(?:rain|snow|cold|hot|warm|late|true)\w*|(?:does|will) it (?:rain|snow|take))\b"
 )
@@ -273,8 +356,8 @@ _REMINDS = _p(
 )
 _ASKING = _p(
     r"(?:(?:with|to|from|for|by|until|till|since|on|in|at|about) )?(?:what(?:'s)?|when(?:'s)?|where(?:'s)?|who(?:'s)?|whom|whose|which"
-    r"|why (?:did|was|were|have|has|had|wasn't|didn't|couldn't|can't|don't|am|do|does|is)|how (?:many|much|long|old|far|often|big|tall|high|heavy|large|small|wide|fast|expensive|did|do|does|was|is|am"
-    r"|are|can|would)|is|are|does|did|do|has|have|was|were|can|am|will)\b"
+    r"|why (?:did|was|were|have|has|had|am|do|does|is|are|(?:was|did|could|ca|do|is|are|have|has|does|wo)n't)|how (?!about\b|come\b)\w+"
+    r"|is|are|does|did|do|has|have|was|were|can|am|will)\b"
 )
 _YES_NO = _p(r"(?:is|are|does|did|do|has|have|was|were|can|am|will)\b(?! i (?:tell|mention))")
 _YES_NO_OF_ME = _p(
@@ -291,8 +374,8 @@ _ADVICE = _p(
     r"\bhow (?:do|can|could|would|does one|am) (?:i|we|you)\b|\b(?:can|could|may|would) (?:i|we)\b|\bwill (?:i|we) (?:ever|be able|need|have to|die|get)\b|^why (?:do|am|is|are|does|can't|don't)\b"
     r"|^(?:what|which|how|why)\b(?! (?:much|many|long|old|far|time|day)\b).*\b(?:do|does) (?:i|we) (?:get|find|make|say|spell|cook|fix|do|use|need|stop|learn|write|know|tell|go about|become|deal|help|have to|go from)"
     r"\b(?! (?:in|on|at|last|yesterday|this|with|married|divorced|for (?:a living|work)))|\b(?:if|when) (?:i|we|you) (?:don't|can't|want|eat|drink|am|have|feel|get|try|do)\b|\bif (?:my|your)\b"
-    r"|\b(?:helps?|good for|better for|best (?:for|way)|wrong with (?:me|us)$|matter with|means?|meaning|supposed to(?! (?:do|take|be|go|get|call|bring|pay) (?!if|when|about)\w)|going on$|next step)\b"
-    r"|^what (?:makes|happens)\b|\bdo (?:i|we) \w+ (?:an?|some)\b|\bam i (?:so|such|even|doing|too|still)\b|^who am i$"
+    r"|\b(?:helps?|good for|better for|best (?:for|way)|wrong with (?:me|us)$|matter with|means?|meaning|supposed to(?! (?:do|take|be|go|get|call|bring|pay) (?!if|when|about)\w)|what(?:'s| is) going on$|next step)\b"
+    r"|^what (?:makes|happens)\b|^(?!how (?:many|much)|when|where|who).*\bdo (?:i|we) (?:need|use|get|call|make|write|see|buy|find|want|take) (?:an?|some)\b|\bam i (?:so|such|even|doing|too|still)\b|^who am i$"
 )
 """The user asks for what nobody has told: help, reasons, what things mean."""
 
@@ -377,14 +460,54 @@ def order(text: str) -> Order | None:
             if kind == "wrong":
                 rest = re.sub(r"^(?:actually|in fact|the truth is),? ", "", rest, flags=re.IGNORECASE)
             return Order(kind, re.sub(r"^(?:please )|(?:,? please)$", "", rest))
-    return None
+    return _in_other_words(text)
+
+
+def _in_other_words(text: str) -> Order | None:
+    found = unsaid(text)
+    if found is None:
+        return None
+    if not found.thing:
+        return Order("forget_that", around=found.around)
+    return Order("forget_like" if found.explicit else "forget_if_like", found.thing)
 
 
 def bare(text: str) -> str:
-    """A question without what is said around it ("do you remember ...", "please")."""
-    return _WRAP.sub("", _plain(text))
+    """A question without what is said around it ("do you remember ...", "please"), its topic in its place: "my son, what
+    is his name" asks what my son's name is.
+    """
+    asked = _WRAP.sub("", _plain(text))
+    if parted := _parted(asked):
+        asked = _merged(*parted)
+    elif not _ASKING.match(asked) and (behind := _PREFACED.fullmatch(asked)):
+        asked = behind["asks"]
+    return _WRAP.sub("", _TAIL.sub("", asked))
+
+
+def is_parted_question(text: str) -> bool:
+    """Whether a text asks behind a topic or a preface, though no mark shows it: "the room, how much was that"."""
+    plain = _plain(text)
+    found = _FRONTED.fullmatch(plain) if _parted(plain) is not None else _PREFACED.fullmatch(plain)
+    return found is not None and bool(_ASKS.match(found["asks"]))
+
+
+def _parted(asked: str) -> tuple[str, str] | None:
+    """The topic and the question of a text that has them apart."""
+    found = _FRONTED.fullmatch(asked) or _TRAILED.fullmatch(asked)
+    if found is None or _VERBS.search(found["topic"]) or found["topic"].split()[0].capitalize() in _NO_TOPIC:
+        return None
+    return re.sub(r"^(?:and|so) ", "", found["topic"], flags=re.IGNORECASE), found["asks"]
+
+
+def _merged(topic: str, asks: str) -> str:
+    if _OWNS.search(asks):
+        return _OWNS.sub(f"{topic}'s", asks, count=1)
+    if _MEANS.search(asks):
+        return _MEANS.sub(topic, asks, count=1)
+    return f"{asks} {topic}"
 
 
 def _plain(text: str) -> str:
-    words = " ".join(text.replace("’", "'").split()).strip()
+    words = " ".join(spelled_out(text).split()).strip()
+    words = _DOES.sub(r"\1 does ", _IS_OF.sub(r"\1 is ", _DID.sub(r"\1 did ", words)))
     return re.sub(r"(?:,? (?:please|samantha))?[\s.!?]+$", "", words, flags=re.IGNORECASE) if words else ""

@@ -1,17 +1,17 @@
 """Which memory answers a question, and whether any does.
 
 A row counts by how many of the question's words it has (alone, or together with what was said just before it, if it
-says "it" or "she"), by how much it means the same, and by whether it has the kind of thing that is asked for
-(``wants``). The weights are those of a logistic regression over the questions of bench/memory/*.txt, each row against
-the others and against no answer at all; that something is told which was never said counts twice. A score of 0 means
-that it is as likely as not. Of several good rows the newest is taken, since later words replace earlier ones:
-all the more if they speak of a change.
+says "it" or "she"), by how much it means the same, by whether it has the kind of thing that is asked for
+(``wants``), and by its place among the others that come to mind: later words replace earlier ones, all the more
+if they speak of a change of the same thing. The weights are those of a conditional logistic regression
+(McFadden 1974) over the questions of bench/memory/*.txt, each row against the others and against no answer at all,
+made by bench/memory_weights.py. A score of 0 means that it is as likely as no answer.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from samantha.mind.memory.asking import Question
@@ -21,25 +21,19 @@ from samantha.mind.memory.rows import ME, Fact, Memory
 from samantha.mind.memory.wants import Wants
 from samantha.mind.memory.words import CATEGORIES, content_words
 
-WEIGHTS = (5.68, 2.46, 2.74, 3.5, 3.81, -3.7, 2.05, -0.84, -5.55, 1.23, -1.47, -1.89)
-"""Of the signs below."""
+WEIGHTS = (2.31, 1.03, 0.87, 4.49, 2.64, -2.16, 2.33, -0.26, -3.45, 0.69, -1.41, -1.41, 1.67, 3.37, 1.42, -3.19)
+"""Of ``features``."""
 
 SURE = 1.3
 """A row with less may not answer the question."""
 
-LEAST = -2.0
+FAINT = -2.0
+"""A row with less hardly does: it is only the nearest there is."""
+
+LEAST = -4.0
 """A row with less does not."""
 
-CLOSE = 1.0
-CLOSE_IF_CHANGED = 4.5
-"""A newer row with so much less is taken instead."""
-
-LEAST_OF_TOP = 0.85
-WORDS_LESS = 0.4
-"""A row that speaks of a change has to have nearly as many of the question's words."""
-
 _REFERS = re.compile(r"\b(?:it|its|she|he|her|his|him|they|them|their|us|one|there)\b", re.IGNORECASE)
-_CORRECTS = re.compile(r"^(?:no|wait|sorry|actually|oh)\b|\b(?:actually|instead|i mean|not .* but)\b", re.IGNORECASE)
 _LEANS = re.compile(
     r"(?:\w+,? ){0,2}?(?:it(?:'ll)?|its|s?he|they(?:'re|'ve)?|there|his|her|their|him|them|that|this|one)(?:'s)?\b"
     r"|(?:i|we)(?:'re|'m|'ve|'ll|'d)? (?:\w+ ){1,3}?(?:it|him|her|them|there|this|one)\b",
@@ -71,12 +65,10 @@ _ENDS = re.compile(
     r"|rather than|wrong|died|closed|retired|over)\b",
     re.IGNORECASE,
 )
-SHARED_IF_ENDED = 2
-"""So many meaningful words a row shares with the one whose end it tells; a rare one of the answer's is enough."""
 
 
-def signs(index: Index, asked: Asked, hit: Hit) -> tuple[float, ...]:
-    """What speaks for the row, in the order of ``WEIGHTS``."""
+def _signs(index: Index, asked: Asked, hit: Hit) -> tuple[float, ...]:
+    """What speaks for the row by itself."""
     fact, number = hit.memory.fact, hit.memory.number
     words = index.asked(asked.text, asked.wanted.head)
     own, around = index.covers(words, number)
@@ -119,72 +111,53 @@ _NEW = re.compile(
 )
 
 
-def best(index: Index, asked: Asked, hits: Iterable[Hit]) -> tuple[float, Memory] | None:
-    """The row that answers best, with its score."""
-    scored = [(signs(index, asked, hit), hit.memory) for hit in hits]
-    worth = {row.number: _worth(sign) for sign, row in scored}
-    if not scored:
-        return None
-    top_signs, top = max(scored, key=lambda pair: worth[pair[1].number])
-    later = [
-        row
-        for sign, row in scored
-        if row.number > top.number
-        and (
-            worth[row.number] > worth[top.number] - _close(row, sign, top, top_signs)
-            or _ended(index, asked, top, row)
-            or _revised(index, asked, top, row, sign)
-        )
+def scored(index: Index, asked: Asked, hits: Sequence[Hit]) -> list[tuple[float, Memory]]:
+    """The rows by how much speaks for each as the answer, best first."""
+    worth = [
+        (sum(weight * one for weight, one in zip(WEIGHTS, signs, strict=True)), hit.memory)
+        for signs, hit in zip(features(index, asked, hits), hits, strict=True)
     ]
-    chosen = max(later, key=lambda row: row.number, default=top)
-    return worth[top.number], chosen
+    return sorted(worth, key=lambda one: (-one[0], -one[1].number))
 
 
-def _ended(index: Index, asked: Asked, top: Memory, row: Memory) -> bool:
-    """Whether a later row tells that what the best one says is over: "we've stopped meeting at Catherine's"."""
-    if row.source.at.date() == top.source.at.date() or not _ENDS.search(row.fact.words):
-        return False
-    shared = index.shared(top.number, row.number)
-    answers = shared - {word for word, *_ in index.asked(asked.text)}
-    return len(shared) >= SHARED_IF_ENDED or any(index.rare(word) for word in answers)
+def features(index: Index, asked: Asked, hits: Sequence[Hit]) -> list[tuple[float, ...]]:
+    """What speaks for each row, in the order of ``WEIGHTS``."""
+    if not hits:
+        return []
+    best = max(hit.sameness for hit in hits)
+    days = sorted({hit.memory.source.at.date() for hit in hits})
+    of_now = bool(_OF_NOW.search(asked.text))
+    met = {hit.memory.number: asked.wanted.met(hit.memory.fact.words) for hit in hits}
+    found = []
+    for hit in hits:
+        row, day = hit.memory, hit.memory.source.at.date()
+        late = days.index(day) / max(1, len(days) - 1)
+        behind = [one.memory for one in hits if one.memory.source.at.date() > day]
+        revised = max((_replaces(index, row, new, met) for new in behind), default=0.0)
+        found.append((*_signs(index, asked, hit), hit.sameness - best, late * of_now, late, revised))
+    return found
 
 
-def _revised(index: Index, asked: Asked, top: Memory, row: Memory, sign: tuple[float, ...]) -> bool:
-    """Whether a later row says anew what the best one says of a thing that it only calls "it": "the mechanic called,
-    it's going to be six hundred".
-    """
-    if row.source.at.date() == top.source.at.date() or asked.wanted.kind not in _VALUES:
-        return False
-    again = _AGAIN.search(row.fact.words)
-    if not again or not asked.wanted.met(row.fact.words[again.start() :]):
-        return False
-    alone = sign[3] >= LIKE_IF_AGAIN and not any(
-        asked.wanted.met(other.fact.words) for number, other in index.rows.items() if top.number < number < row.number
-    )
-    return alone or any(map(index.rare, index.shared(top.number, row.number)))
+def _replaces(index: Index, old: Memory, new: Memory, met: Mapping[int, bool]) -> float:
+    """How likely it is, in [0, 1], that the later row says anew what the earlier one says."""
+    words = new.fact.words
+    if not (_CHANGES.search(words) or _ENDS.search(words) or (met[new.number] and met[old.number])):
+        return 0.0
+    return min(1.0, index.alike(old.number, new.number) + TOUCHING * index.touches(old.number, new.number))
 
 
-LIKE_IF_AGAIN = 0.35
-"""A row that only says "it" means so much the same as the question."""
+TOUCHING = 0.3
+"""So much more alike are rows that share a telling word, beside the product of their meanings."""
 
-_VALUES = frozenset("clock day place home money amount count age duration colour distance size weight often".split())
-_AGAIN = re.compile(r"\b(?:it|they|that)(?:'s|'ll|'re| is| are| will| was| were| has)\b", re.IGNORECASE)
+_OF_NOW = re.compile(
+    r"\b(?:now|nowadays|these days|still|current\w*|at the moment|any ?more|yet|lately|in the end|new)\b",
+    re.IGNORECASE,
+)
 
 
 def is_end(fact: Fact) -> bool:
     """Whether the fact tells that something is over."""
     return bool(_ENDS.search(fact.words))
-
-
-def _worth(sign: tuple[float, ...]) -> float:
-    """How much speaks for a row; 0: as likely as not."""
-    return sum(weight * one for weight, one in zip(WEIGHTS, sign, strict=True))
-
-
-def _close(row: Memory, sign: tuple[float, ...], top_row: Memory, top: tuple[float, ...]) -> float:
-    apart = row.source.at.date() > top_row.source.at.date() or _CORRECTS.search(row.fact.words)
-    enough = not sign[5] and sign[0] + WORDS_LESS >= LEAST_OF_TOP * top[0]
-    return CLOSE_IF_CHANGED if apart and enough and _CHANGES.search(row.fact.words) else CLOSE
 
 
 def same(fact: Fact, question: Question) -> bool:

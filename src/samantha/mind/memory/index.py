@@ -146,13 +146,16 @@ class Index:
         share = max((self.covers(asked, number)[1] for number in found), default=0.0)
         return share, share * sum(weight for *_, weight in asked)
 
-    def shared(self, one: int, other: int) -> frozenset[str]:
-        """Stems of the telling words that both memories have, and whose both are."""
-        return (self._words[one] & self._words[other]) - _COMMON - _LIGHT_STEMS - {f"={ME}", ME}
+    def alike(self, one: int, other: int) -> float:
+        """How much two memories mean the same: the product of their meanings, 0 where nobody can tell."""
+        first, second = self._place.get(one), self._place.get(other)
+        if first is None or second is None:
+            return 0.0
+        return float(self._meanings[first] @ self._meanings[second])
 
-    def rare(self, word: str) -> bool:
-        """Whether only two memories have a stem."""
-        return not word.startswith("=") and sum(word in there for there in self._words.values()) <= 2
+    def touches(self, one: int, other: int) -> bool:
+        """Whether two memories share a telling word, or are of the same person."""
+        return bool((self._words[one] & self._words[other]) - _COMMON - _LIGHT_STEMS - {f"={ME}", ME})
 
     def knows_of(self, words: Iterable[str]) -> bool:
         """Whether one of the words, in some form, is in a memory."""

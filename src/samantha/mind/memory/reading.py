@@ -13,9 +13,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+from samantha.mind.memory.asking import is_parted_question
 from samantha.mind.memory.days import DAY, day_in
 from samantha.mind.memory.rows import MANY, ME, TOLD, Fact, Kind
-from samantha.mind.memory.words import NAME, NO_NAMES, RELATION, is_relation, person_in, subject_of
+from samantha.mind.memory.words import (
+    NAME,
+    NO_NAMES,
+    RELATION,
+    content_words,
+    is_relation,
+    person_in,
+    spelled_out,
+    subject_of,
+)
 
 _ONE = rf"(?:my {RELATION}(?:,? {NAME},?)?|{NAME}|i|he|she|they|we|it)"
 _WHO = rf"(?P<who>(?:my {RELATION}|{NAME})'s (?!name|birthday|favou?rite){RELATION}|{_ONE})"
@@ -93,7 +103,7 @@ _PATTERNS: tuple[Read, ...] = (
 
 _LEAD = _p(
     r"^(?:(?:oh|well|so|and|but|yes|yeah|no|okay|ok|um|uh|hey|hi|hello|samantha|actually|you know|you see|i mean|by the way"
-    r"|anyway|also|sorry|guess what|listen|please|thanks|thank you|now|i think|i guess"
+    r"|anyway|also|sorry|guess what|omg|lol|haha|ugh|btw|fyi|honestly|right|good news|bad news|big news|update|listen|please|thanks|thank you|now|i think|i guess"
     r"|did you know(?: that)?|(?:can you |could you )?(?:please )?remember(?: that)?|don't forget(?: that)?|note that"
     r"|keep in mind(?: that)?|i (?:wanted|want|have|need|should|must|forgot) to (?:tell|say)(?: you)?(?: that)?"
     r"|i (?:told|should tell) you(?: that)?|let me tell you(?: that)?|just so you know)[,:]?\s+)+"
@@ -108,7 +118,7 @@ _BREAK = _p(
 )
 _COLOURS = "black|white|red|green|blue|yellow|brown|gr[ae]y|pink|purple|orange|violet|silver|gold|beige|turquoise"
 _NO_STATEMENT = _p(
-    r"(?:what|when|where|who|whose|which|why|how|do|does|did|is|are|was|were|am|can|could|would|will|should|shall|may|have you"
+    r"(?:what|when|where|who|whose|which|why|how|do|does|did|is|are|was|were|am|can(?!'t)|could|would|will|should|shall|may|have you"
     r"|has|let's|let me|tell|give|say|show|explain|help|repeat|stop|go|play|turn|set|remind|wake|cancel|start|call me|write|read|find|look|forget"
     r"|please|i wonder|i (?:don't|do not) (?:know|think|understand|mean|care|believe)|i see|i mean|i understand"
     rf"|i know(?! (?:(?:about|around|only|just|over|maybe|almost) )*(?:\d|an?\b|some\b|all\b|every|how to|him\b|her\b|them\b|(?:{'|'.join(_NUMBER_WORDS)})\b))"
@@ -119,7 +129,7 @@ _NO_STATEMENT = _p(
     r"|i need you|i have a question|i like (?:that|it|you)|i love (?:that|it|you)|i hate (?:that|it|you)"
     rf"|(?:it's|it is) (?:(?:so|very|really|too|just|all|not|quite|pretty|such) )*(?!(?-i:[A-Z])|\d)(?!(?:{_COLOURS})\b)\w+$"
     r"|(?:it's|it is) (?:a (?:nice|good|bad|lovely|pity|shame)"
-    r"|raining|snowing|time|okay|ok|all right|because you)|that)\b"
+    r"|raining|snowing|time|okay|ok|all right|because you)|that(?:'s| is| was) (?:it|all|right|fine|nice|good|great|true|so|enough|okay|ok|not|wrong|a (?:nice|good|bad)|very|really|what|why|how)|that'll)\b"
 )
 _FEELS = _p(
     r"\b(?:feel|feeling|felt|sad|happy|afraid|scared|nervous|worried|anxious|lonely|angry|excited|proud|ashamed|jealous"
@@ -134,18 +144,6 @@ _OF_THING = _p(
     r"(?:(?:oh|well|yes|yeah|no|so|actually|honestly|thanks|thank you),? )*(?:it|we|they|everyone|everybody)\b"
 )
 """So an answer begins that is of what was asked about."""
-
-_DEFINITE = _p(
-    r"\b(?:i|i'm|i've|i'll|my|me|we|our|us|the|his|her|hers|him|their|them|he|she|they|these|those)\b|^it\b"
-)
-"""A statement without any of these is about the world in general."""
-
-
-_HAS_CHANGED = _p(
-    r"(?:[\w'-]+ ){1,3}(?:has been|have been|was|were|got|is|are|has|'s) (?:now )?(?:moved|switched|changed|cancel+ed|postponed|pushed|called off)\b"
-)
-"""A statement of this form is of something that both know, though it has none of those."""
-
 
 _BRIEF = _p(
     r"(?:i|he|she|they|we|it) (?:\w+ed|died|quit|left|won|lost|fell|went|came|got|broke|ran|said|sold|swam|found|grew|met|slept)"
@@ -178,10 +176,10 @@ def read(text: str, today: datetime.date, names: Mapping[str, str], last: str = 
     """The facts of a turn. names: name in small letters -> whose; last: the person spoken of before it."""
     facts: list[Fact] = []
     known = dict(names)
-    sentences = _sentences(text)
+    sentences = _whole(_sentences(text))
     for at, sentence in enumerate(sentences):
         sentence = _TAG.sub(".", sentence)
-        if sentence.endswith("?"):
+        if sentence.endswith("?") or is_parted_question(sentence):
             last = person_in(sentence, known) or last
             continue
         clauses = clauses_of(sentence)
@@ -273,9 +271,28 @@ def _sentences(text: str) -> list[str]:
     return [part for part in parts if part]
 
 
+def _whole(sentences: Sequence[str]) -> list[str]:
+    """The sentences, with scraps of a word or two as parts of the one before them: "She hates it. Hates it."."""
+    joined: list[str] = []
+    for sentence in sentences:
+        if joined and not joined[-1].endswith("?") and (_is_scrap(sentence) or _is_scrap(joined[-1])):
+            joined[-1] = f"{joined[-1]} {sentence}"
+        else:
+            joined.append(sentence)
+    return joined
+
+
+def _is_scrap(sentence: str) -> bool:
+    words = sentence.rstrip(".!;, ")
+    return len(words.split()) <= _LONGEST_SCRAP and not sentence.endswith("?") and not _BRIEF.fullmatch(words)
+
+
+_LONGEST_SCRAP = 2
+
+
 def clauses_of(sentence: str) -> list[str]:
     """The statements of a sentence, one by one, without what is said around them ("well", "by the way")."""
-    bare = _LEAD.sub("", sentence.strip().rstrip(".!;, "))
+    bare = _LEAD.sub("", spelled_out(sentence).strip().rstrip(".!;, "))
     clauses = [clause.strip(" ,.!") for clause in _BREAK.split(bare)]
     return [_LEAD.sub("", clause) for clause in clauses if clause]
 
@@ -288,7 +305,7 @@ def _of_clause(clause: str, sentence: str, today: datetime.date, names: Mapping[
     for pattern, attribute, kind in _PATTERNS:
         match = pattern.match(clause)
         fact = match and _fact(match, attribute, kind, sentence, today, names, last)
-        if fact:
+        if fact and fact.value.lower() in sentence.lower():
             return [*facts, fact]
     return facts
 
@@ -364,17 +381,32 @@ def _trimmed(value: str) -> str:
 
 
 def _as_told(clause: str, sentence: str, today: datetime.date, names: Mapping[str, str], last: str) -> list[Fact]:
-    """The sentence itself, if it states something of the user, of somebody they know, or of a definite thing."""
-    if _NO_STATEMENT.match(clause) or (len(clause.split()) < 3 and not _BRIEF.fullmatch(clause)):
+    """The sentence itself, if it states anything: what it means may only show when it is asked for."""
+    if _NO_STATEMENT.match(clause) or not (_BRIEF.fullmatch(clause) or _tells(clause)):
         return []
     about = person_in(clause, names) or (last if _OF_LAST.match(clause) else "")
-    if not (about or _DEFINITE.search(clause) or _HAS_CHANGED.match(clause)):
-        return []
     day = day_in(sentence, today)
     past = day is not None and day < today
     planned = bool(_PLANS.search(clause))
     kind: Kind = "feeling" if _FEELS.search(clause) else "event" if past else "plan" if planned else "fact"
     return [Fact(about or ME, TOLD, sentence, sentence, kind, day)]
+
+
+def _tells(clause: str) -> bool:
+    """Whether a clause says something, and not to her."""
+    telling = len(content_words(clause))
+    return (telling >= _LEAST_TOLD or (telling == 1 and len(clause.split()) > _LEAST_TOLD)) and not _TO_HER.match(
+        clause
+    )
+
+
+_LEAST_TOLD = 2
+_TO_HER = _p(
+    r"(?:you|your|you're|you've|you'll|thanks|thank|samantha|good (?:morning|evening|night|job|work)|nice|sounds)\b"
+    r"|(?:add|put|make|move|change|schedule|book|order|send|email|text|check|remove|delete|pick|keep|use|try|translate|spell|save|open|close|switch"
+    r"|skip|continue|hang|hold|speak|talk|answer|ask|teach|sing|count|calculate|convert|define|list|name|pause|snooze|dim|mute)"
+    r" (?:it|this|that|me|us|my|our|the|an?|another|some|all|up|down|on|off|to|for|from|about|with|in|every|louder|slower|faster)\b"
+)
 
 
 def answering(facts: Sequence[Fact], thing: str) -> list[Fact]:

@@ -17,25 +17,48 @@ from samantha.mind.memory import telling
 from samantha.mind.memory.asking import (
     Order,
     Question,
+    asks_name_of,
     bare,
     day_asked,
     follows_up,
     is_definite,
+    is_of_ours,
+    is_of_ours_alone,
     is_yes_no,
     of_here,
     order,
     question,
     things,
 )
-from samantha.mind.memory.finding import same
+from samantha.mind.memory.finding import FAINT, same
 from samantha.mind.memory.memory import MemoryOfUser
 from samantha.mind.memory.rows import ME, TOLD, Memory
+from samantha.mind.memory.unsaying import PERHAPS, SURELY, topic_of
 from samantha.mind.memory.wants import wants
 from samantha.mind.memory.words import person_in
 from samantha.ports import Act, Skill
 
 MOST_TOLD = 4
 """So many things she says of a subject in one answer."""
+
+UNSURE = "I'm not sure you told me that. What comes to mind:"
+DOUBTED = "I don't think you've told me that. The nearest I have:"
+
+NEAR = 0.25
+NEAR_IF_ELSE = 0.45
+NEAR_IF_OPEN = 0.7
+"""What is to be forgotten has to mean so much the same as the words of an order: surely one; if something else was
+told right before it; or if it may be meant for the furniture.
+"""
+
+NEAR_IF_ASKED = 0.3
+"""A question that need not be of what was told is looked into if some memory means so much the same."""
+
+LEAST_IF_OPEN = 1.0
+LEAST_IF_OURS = -1.0
+"""A question that need not be of what was told is answered from a row with so much, and else left to the mind; the
+second if it is of something that both know.
+"""
 
 ALL = "forget absolutely everything"
 """What has to be said before all is forgotten."""
@@ -55,6 +78,8 @@ class MemorySkill:
         self._told: tuple[Memory, ...] = ()
         self._turn = 0
         self._before = 0
+        self._offered = -2
+        """The turn that she did not surely understand as an order to forget: what it said itself goes, too."""
         self._answered = -2
         """The turn of the last question that she answered, or to which she admitted that she was never told."""
 
@@ -68,7 +93,8 @@ class MemorySkill:
         self._before, self._turn = self._turn, note.turn
         if any(skill.understands(note.text) is not None for skill in self._private):
             return
-        if self.understands(note.text) is None:
+        asked = self._order(note.text)
+        if self.understands(note.text) is None or (asked is not None and asked.kind == "forget_perhaps"):
             self._memory.hears(note.text, note.turn)
             self._told = ()
 
@@ -84,7 +110,7 @@ class MemorySkill:
 
     def understands(self, text: str) -> Act | None:
         """How a question or an order about her memory is carried out, if it is surely one."""
-        if (asked := order(text)) is not None:
+        if (asked := self._order(text)) is not None:
             return self._ordered(asked, text)
         wanted = self._question(text)
         if wanted is None or (wanted.form == "again" and not self._told_of):
@@ -100,19 +126,22 @@ class MemorySkill:
             return None
         mine = wanted.only_told or self._memory.covers(text, definite=is_definite(text))
         mine = mine or of_here(text) or self._memory.knows_of(things(text)) or self._memory.foresees(text)
-        mine = mine or (self._turn - self._answered <= 1 and follows_up(text))
-        return (lambda: self._answer(wanted, text)) if mine else None
+        mine = mine or asks_name_of(text) or (self._turn - self._answered <= 1 and follows_up(text))
+        if mine:
+            return lambda: self._answer(wanted, text)
+        near = is_of_ours(text) and self._memory.nearness(bare(text)) >= NEAR_IF_ASKED
+        return (lambda: self._answer_if(wanted, text)) if near else None
 
     def claims(self, text: str) -> bool:
         """Whether a question is surely one about what was told."""
-        return order(text) is None and self.understands(text) is not None
+        return self._order(text) is None and self.understands(text) is not None
 
     async def instead(self, text: str, says: str) -> str:
         """What is said to words for which a tool has found nothing and would say ``says``.
 
         Nobody is told "I find no interview" who has told of one, nor that there is nothing on a day that has plans.
         """
-        if order(text) is not None:
+        if self._order(text) is not None:
             act = self.understands(text)
             return (await act() if act is not None else None) or says
         if (day := day_asked(text, self._memory.today)) is not None:
@@ -135,6 +164,13 @@ class MemorySkill:
         self._told = tuple(told)
         plans = " ".join(telling.quoted(row, self._memory.today) for row in told)
         return f"{says.rstrip('.')} in your calendar. {plans}" if plans else says
+
+    def _order(self, text: str) -> Order | None:
+        """What the text orders her to do with what she remembers: by its grammar, or by its words and meaning."""
+        if (asked := order(text)) is not None:
+            return asked
+        sure = self._memory.ordering(text)
+        return Order("forget_meant" if sure >= SURELY else "forget_perhaps") if sure >= PERHAPS else None
 
     def _question(self, text: str) -> Question | None:
         if plain_answer(text) is not None:
@@ -163,7 +199,7 @@ class MemorySkill:
         if not answer.sure:
             first, *behind = answer.rows
             said = [_small(telling.quoted(first, today)), *(f"And: {row.fact.words}" for row in behind)]
-            return f"I'm not sure you told me that. What comes to mind: {' '.join(said)}"
+            return f"{UNSURE if answer.score >= FAINT else DOUBTED} {' '.join(said)}"
         if wanted.form != "about":
             first, *behind = answer.rows
             answered = telling.answer(first, wants(bare(text)), today, asked=same(first.fact, wanted))
@@ -172,6 +208,12 @@ class MemorySkill:
         more = len(said) - MOST_TOLD
         rest = [f"And {more} more {'things' if more > 1 else 'thing'}."] if more > 0 else []
         return " ".join([*said[-MOST_TOLD:], *rest])
+
+    async def _answer_if(self, wanted: Question, text: str) -> str | None:
+        """The answer, if something was told that may be one."""
+        answer = await self._memory.answers(wanted, text)
+        least = LEAST_IF_OURS if is_of_ours_alone(text) else LEAST_IF_OPEN
+        return await self._answer(wanted, text) if answer.rows and answer.score >= least else None
 
     async def _told_today(self) -> str:
         """The last things that the user has told today."""
@@ -198,6 +240,16 @@ class MemorySkill:
                 return (lambda: self._forget_about(asked.rest)) if self._memory.covers(asked.rest) else None
             case "forget_about":
                 return lambda: self._forget_about(asked.rest)
+            case "forget_like":
+                return lambda: self._forget_like(asked.rest, NEAR)
+            case "forget_if_like":
+                return lambda: self._forget_like(asked.rest, NEAR_IF_OPEN)
+            case "forget_that" if asked.around:
+                return lambda: self._forget_meant(asked.around)
+            case "forget_meant":
+                return lambda: self._forget_meant(text)
+            case "forget_perhaps":
+                return lambda: self._offer_to_forget(text)
             case "forget_that":
                 return self._forget_that
             case "forget_saying":
@@ -232,9 +284,48 @@ class MemorySkill:
         self._told = ()
         return f"It's gone: {_things(count)}." if count else "I had kept nothing of that."
 
+    async def _forget_like(self, phrase: str, least: float) -> str | None:
+        count = await self._memory.forget_like(phrase, least)
+        if not count and least >= NEAR_IF_OPEN:
+            return None  # it may be meant for a list, or for the furniture
+        await self._memory.forget_turn(self._turn)
+        self._told = ()
+        return f"It's gone: {_things(count)}." if count else "I had kept nothing of that."
+
+    async def _forget_meant(self, text: str) -> str:
+        """Forgets what an order speaks of, or what was just told if it only points at that."""
+        rows = await self._meant(text)
+        await self._memory.forget_turn(self._turn)
+        if not rows or rows == self._memory.of_turn(self._before):
+            return await self._forget_that()
+        count = await self._memory.forget_wake(rows)
+        self._told = ()
+        return f"It's gone: {_things(count)}."
+
+    async def _offer_to_forget(self, text: str) -> str | None:
+        """Says what could be meant by what may be an order; "forget that" then means it."""
+        rows = await self._meant(text)
+        if not rows:
+            return None
+        self._told, self._offered = tuple(rows), self._turn
+        return f"{telling.quoted(rows[0], self._memory.today)} If I should forget it, say: forget that."
+
+    async def _meant(self, text: str) -> list[Memory]:
+        """What is to be forgotten: what was just told, unless something else is surely spoken of."""
+        await self._memory.settle()
+        just_told = self._memory.of_turn(self._before)
+        topic = topic_of(text)
+        if just_told and not topic:
+            return just_told
+        least = NEAR_IF_ELSE if just_told else NEAR
+        near = await self._memory.nearest(text, topic or text, least, but=self._turn)
+        return near or just_told or list(self._told_of)
+
     async def _forget_that(self) -> str:
         await self._memory.settle()
-        rows = list(self._told_of) or self._memory.of_turn(self._before)
+        just_told = self._memory.of_turn(self._before)
+        rows = [*self._told, *(just_told if self._offered == self._before or not self._told else ())]
+        rows = rows or self._memory.brought
         count = await self._memory.forget(rows)
         taken_down = await self._memory.forget_turn(self._before)
         self._told = ()

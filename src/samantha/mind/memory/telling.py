@@ -91,6 +91,7 @@ def answer(memory: Memory, wanted: Wants, today: datetime.date, *, asked: bool) 
     """
     understood = sentence(memory, today)
     fits = memory.fact.attribute != TOLD and wanted.met(understood) and (asked or wanted.kind != "any")
+    fits = fits and wanted.says_more(memory.fact.value)
     return understood if fits else quoted(memory, today)
 
 

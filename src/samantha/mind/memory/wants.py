@@ -195,6 +195,10 @@ class Wants:
             case kind:
                 return _HAS[kind].search(text) is not None
 
+    def says_more(self, text: str) -> bool:
+        """Whether the text says anything that the question does not."""
+        return self._new(text) > 0
+
     @property
     def soft(self) -> bool:
         """Whether a text may answer though nothing in it shows that it has what is wanted."""

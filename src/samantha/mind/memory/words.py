@@ -100,21 +100,42 @@ _BEFORE_PEOPLE = frozenset(
 
 
 _PERSON = re.compile(
-    r"^([A-Z][a-z]+),? (?:and [A-Z]|is|was|has|had|can|can't|will|would|does|doesn't|didn't|(?:\w+ly )?\w+(?:[^s]s|ed)\b)"
+    r"^([A-Z][a-z]+)(?='s (?:been|gone|got|flown|taken|moved|left|back|not|just|\w+(?:ed|ing))\b)|^([A-Z][a-z]+),? (?:and [A-Z]|is|was|has|had|can|can't|will|would|does|doesn't|didn't|(?:\w+ly )?\w+(?:[^s]s|ed)\b)"
     r"|(?<!\bin )(?<!\bto )(?<!\bfrom )(?<!\bnear )(?<!\bthe )(?<!\bof )(?<!^)(?<![.!?] )\b([A-Z][a-z]+)\b"
 )
 
 
 def people_in(text: str) -> list[str]:
     """Names in small letters that may be those of people, in a statement."""
-    found = [match[1] or match[2] for match in _PERSON.finditer(text)]
+    found = [match[1] or match[2] or match[3] for match in _PERSON.finditer(text)]
     found += re.findall(r"\b(?:Mr|Mrs|Ms|Dr|Prof)\.? ([A-Z][a-z]+)\b", text)
     return [name.lower() for name in found if name not in NO_NAMES and not name.endswith(("day", "days"))]
 
 
+def spelled_out(text: str) -> str:
+    """The text with the apostrophes that people leave out where they type fast: "whats" is "what's"."""
+    return _HASTY.sub(lambda found: _as_in(found[0], _LEFT_OUT[found[0].lower()]), text.replace("’", "'"))
+
+
+def _as_in(typed: str, meant: str) -> str:
+    return meant[0].upper() + meant[1:] if typed[0].isupper() else meant
+
+
+_LEFT_OUT = {
+    full.replace("'", ""): full
+    for full in (
+        "what's where's who's how's when's that's there's here's he's she's i'm i've you're you've they're they've we've"
+        " don't doesn't didn't can't won't isn't aren't wasn't weren't haven't hasn't hadn't couldn't wouldn't shouldn't"
+        " ain't let's what'd where'd who'd how'd"
+    ).split()
+}
+_HASTY = re.compile(rf"(?<![\w'])(?:{'|'.join(_LEFT_OUT)})(?![\w'])", re.IGNORECASE)
+
+
 def content_words(text: str) -> list[str]:
     """The words that carry meaning, in small letters, each once."""
-    bare = _SHORTENED.sub("", text.lower().replace("’", "'").replace("can't", "can").replace("won't", "will"))
+    whole = spelled_out(text).lower().replace("can't", "can").replace("won't", "will")
+    bare = _SHORTENED.sub("", whole)
     found = re.findall(r"[\w-]+", bare)
     return list(dict.fromkeys(word for word in found if word not in _EMPTY and (len(word) > 1 or word.isdigit())))
 
