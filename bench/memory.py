@@ -2,12 +2,12 @@
 
     python bench/memory.py [--set dev|apart|...|sealed] [--part 1/3] [--tally FILE] [--no-model] [--show]
 
-The sets are in ``memory/*.txt``: ``dev`` is the half on which the memory was made, ``apart`` the half written before and
-kept away from it until 27 November 2026; ``open`` and ``further`` are 43 more by the same hand. ``other`` and
+The sets are in ``memory/*.txt``: ``dev`` is the half on which the memory was made, ``apart`` the half written before
+and kept away from it until 27 November 2026; ``open`` and ``further`` are 43 more by the same hand. ``other`` and
 ``another``, 30 each, are by hands that had not seen the program, each scored before it was opened, and so are the 120
-orders of ``forgetting`` and ``forgetting_more``. ``sealed``, 30 by a third such hand, was never looked into: only its
-totals are shown. ``#`` begins a conversation with an empty memory, ``==`` a day of it; every day is a new conversation
-with nothing but the memory behind it. All other lines are said to her as typed turns:
+orders of ``forgetting`` and ``forgetting_more``. ``sealed``, 30 by a third such hand, was never looked into: only
+its totals are shown. ``#`` begins a conversation with an empty memory, ``==`` a day of it; every day is a new
+conversation with nothing but the memory behind it. All other lines are said to her as typed turns:
 
     ? question = answer             what was told: right if the answer has these words
     ?? question                     what was never told: right if she says so

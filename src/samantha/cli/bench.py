@@ -102,7 +102,10 @@ def talk(
             systems: dict[str, System] = {"samantha": mine.converse}
             if cancel_echo:
                 room = Room("office", made("office", *MADE["office"]), delay_ms=100)
-                systems["samantha, cancelling echo"] = lambda door, watch: mine.converse(Echoed(door, room), watch)
+                systems = {
+                    "samantha": lambda door, watch: mine.converse(Echoed(door, room, cancels=False), watch),
+                    "samantha, cancelling echo": lambda door, watch: mine.converse(Echoed(door, room), watch),
+                }
             for name, begin in others.items():
                 systems[name] = await begin(mine)
             rows: list[Row] = []

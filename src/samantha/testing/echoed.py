@@ -22,13 +22,17 @@ from samantha.testing.room import Coupling, Room
 
 
 class Echoed:
-    """``door`` with an echo, and without it again."""
+    """``door`` with an echo, and without it again.
 
-    ears_while_speaking = True
+    cancels: else no echo is heard and none taken out, and only the room is reckoned, so that a comparison of both
+    tells what the canceller costs and not what the simulation does.
+    """
 
-    def __init__(self, door: Door, room: Room) -> None:
+    def __init__(self, door: Door, room: Room, *, cancels: bool = True) -> None:
+        self.ears_while_speaking = cancels or door.ears_while_speaking
         self._door = door
         self._room = Coupling(room)
+        self._cancels = cancels
         self._canceller = EchoCanceller()
         self._played = Heard()
         rung = chime()
@@ -50,7 +54,8 @@ class Echoed:
                 yield item
 
     def _hear(self, people: Samples, played: Samples) -> Samples:
-        return self._canceller.process(people + self._room.hear(played), played)
+        echo = self._room.hear(played)
+        return self._canceller.process(people + echo, played) if self._cancels else people
 
     def play(self, pcm: Pcm) -> None:
         """Queues sound."""
