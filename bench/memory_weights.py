@@ -27,12 +27,10 @@ from numpy.typing import NDArray
 from memory import HERE, Line, stories
 from samantha.core import notes
 from samantha.engines.embed import MiniLM
-from samantha.mind.memory.asking import Question, bare, question
-from samantha.mind.memory.finding import LEAST, SURE, WEIGHTS, Asked, features
-from samantha.mind.memory.memory import MOST_WEIGHED, MemoryOfUser
-from samantha.mind.memory.rows import ME
+from samantha.mind.memory.asking import Question, question
+from samantha.mind.memory.finding import LEAST, SURE, WEIGHTS, eligible, features
+from samantha.mind.memory.memory import MemoryOfUser
 from samantha.mind.memory.skill import MemorySkill
-from samantha.mind.memory.wants import wants
 from samantha.models.store import Store
 
 OPENED = "dev,open,apart,further,other,another"
@@ -85,12 +83,10 @@ async def on_day(name: str, folder: Path, embedder: MiniLM, day: datetime.date, 
 
 
 async def case(name: str, memory: MemoryOfUser, line: Line) -> Case:
-    asked = bare(line.text)
     wanted = question(line.text, memory.names, memory.last_person, memory.people) or Question("search")
-    hits = await memory.recall(asked, MOST_WEIGHED, wanted.subject)
-    index = memory._index
-    people = frozenset(index.named(asked) | ({wanted.subject} - {"", ME}))
-    signs = features(index, Asked(wanted, wants(asked), asked, people), hits)
+    asked, every = await memory.weighed(wanted, line.text)
+    hits = eligible(asked, every)
+    signs = features(memory.index, asked, hits)
     right = [is_right(line, hit.memory.fact.words) for hit in hits]
     rows = np.array(signs, np.float64).reshape(len(hits), len(WEIGHTS))
     return Case(name, line, rows, np.array(right, bool))

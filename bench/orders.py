@@ -1,9 +1,9 @@
-"""Fits which texts order her to forget (``unsaying.npy`` beside samantha.mind.memory.unsaying) to opened sets.
+"""Fits which texts order her to forget (``ordering.npy`` beside samantha.mind.memory.ordering) to opened sets.
 
     python bench/orders.py [--apart NAME] [--keep]
 
 Orders are those of the conversations in bench/memory (``!``), all else that is said there and every request of
-bench/requests*.tsv is none. A ridge logistic regression (Newton's method) over what ``unsaying.signs`` tells of a
+bench/requests*.tsv is none. A ridge logistic regression (Newton's method) over what ``ordering.signs`` tells of a
 text, its meaning among it; an order counts as much as eight other texts, since there are so few. ``--apart`` leaves a
 set out and says what becomes of it; ``--keep`` writes the weights.
 """
@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from memory import HERE, SETS, stories
 from samantha.engines.embed import MiniLM
 from samantha.mind.memory.asking import order
-from samantha.mind.memory.unsaying import PERHAPS, SURELY, WEIGHTS_FILE, may_order, signs
+from samantha.mind.memory.ordering import PERHAPS, SURELY, WEIGHTS_FILE, may_order, signs
 from samantha.models.store import Store
 
 OPENED = [name for name in SETS if name != "sealed"]

@@ -10,7 +10,9 @@ from tests.test_memory import Talk
 from samantha.core import notes
 from samantha.engines.embed import MiniLM
 from samantha.mind.memory.asking import order
+from samantha.mind.memory.forgetting import meant
 from samantha.mind.memory.memory import MemoryOfUser
+from samantha.mind.memory.rows import Fact, Memory, Source
 from samantha.mind.memory.skill import MemorySkill
 from samantha.mind.memory.unsaying import Unsaid, unsaid
 from samantha.models.store import Store
@@ -98,6 +100,37 @@ def test_what_was_just_told_goes_and_not_what_it_brought_to_mind(tmp_path: Path)
     assert b"Shona" in held
 
 
+def row(number: int, words: str) -> Memory:
+    source = Source("", datetime.datetime(2026, 11, 25, 12), "one", number)
+    return Memory(number, Fact("me", "told", words, words), source)
+
+
+CAR, PILLS, RING = row(1, "The car's in on the 23rd."), row(2, "I'm on sertraline."), row(3, "The ring is a size M.")
+
+
+@pytest.mark.parametrize(
+    ("near", "just_told", "points", "found", "sure"),
+    [
+        ([(0.7, PILLS), (0.3, CAR)], [], False, [PILLS], True),
+        ([(0.3, PILLS), (0.1, CAR)], [], False, [PILLS], True),
+        ([(0.3, PILLS), (0.25, CAR)], [], False, [PILLS], False),
+        ([(0.15, PILLS), (0.1, CAR)], [], False, [], False),
+        ([(0.3, PILLS), (0.0, CAR)], [CAR], True, [PILLS], False),
+        ([(0.6, PILLS), (0.0, CAR)], [CAR], True, [PILLS], True),
+        ([(0.1, PILLS), (0.0, CAR)], [CAR], True, [CAR], True),
+        ([(0.1, PILLS), (0.0, CAR)], [CAR], False, [CAR], False),
+        ([(0.3, CAR), (0.1, RING)], [CAR], False, [CAR], True),
+        ([], [], True, [], False),
+    ],
+)
+def test_nothing_is_forgotten_on_a_guess(
+    near: list[tuple[float, Memory]], just_told: list[Memory], points: bool, found: list[Memory], sure: bool
+) -> None:
+    rows, surely = meant(near, just_told, points)
+    assert list(rows) == found
+    assert surely is sure or not found
+
+
 @pytest.mark.real
 def test_an_order_in_words_of_its_own_is_carried_out_or_asked_about(tmp_path: Path) -> None:
     now = datetime.datetime(2026, 11, 25, 12)
@@ -131,3 +164,11 @@ def test_an_order_in_words_of_its_own_is_carried_out_or_asked_about(tmp_path: Pa
     assert (after or "") != ""
     held = b"".join(file.read_bytes() for file in tmp_path.rglob("*") if file.is_file())
     assert b"nought" not in held and b"ninety" not in held and b"plumber" in held
+
+
+@pytest.mark.parametrize(
+    "said", ["would you please just ", "do me a favor and ", "you know what ", "can you tell me ", "the thing about "]
+)
+def test_a_transcript_that_repeats_itself_is_read_in_one_way(said: str) -> None:
+    """Whisper does so with noise; in all ways it would take longer than the universe."""
+    assert order(said * 100 + "x") is None

@@ -72,7 +72,10 @@ def talk(
         typer.Option("--peer", metavar="NAME", help="Another program, on the same turns: naive, pipecat."),
     ] = None,
     cancel_echo: Annotated[
-        bool, typer.Option("--cancel-echo", help="The same once more in a room with open loudspeakers.")
+        bool,
+        typer.Option(
+            "--cancel-echo", help="In a room with open loudspeakers, with and without her voice in the microphone."
+        ),
     ] = False,
     json_file: JsonOption = None,
     plot_file: Annotated[

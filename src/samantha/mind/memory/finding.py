@@ -11,15 +11,16 @@ made by bench/memory_weights.py. A score of 0 means that it is as likely as no a
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from samantha.mind.memory.asking import Question
+from samantha.mind.memory.asking import Question, is_yes_no
+from samantha.mind.memory.forgetting import has_word
 from samantha.mind.memory.index import Index
 from samantha.mind.memory.recall import Hit
 from samantha.mind.memory.rows import ME, Fact, Memory
 from samantha.mind.memory.wants import Wants
-from samantha.mind.memory.words import CATEGORIES, content_words
+from samantha.mind.memory.words import CATEGORIES, content_words, is_relation
 
 WEIGHTS = (2.31, 1.03, 0.87, 4.49, 2.64, -2.16, 2.33, -0.26, -3.45, 0.69, -1.41, -1.41, 1.67, 3.37, 1.42, -3.19)
 """Of ``features``."""
@@ -32,6 +33,12 @@ FAINT = -2.0
 
 LEAST = -4.0
 """A row with less does not."""
+
+CLOSE = 2.0
+"""Of rows that may answer, the second is told too if it has so much less at the most."""
+
+AGAIN = 0.35
+"""Rows of different days that are so much alike tell the same thing, the later one anew."""
 
 _REFERS = re.compile(r"\b(?:it|its|she|he|her|his|him|they|them|their|us|one|there)\b", re.IGNORECASE)
 _LEANS = re.compile(
@@ -109,6 +116,52 @@ _NEW = re.compile(
     r"|(?P<work>job|work|office|company|boss|workplace|position))\b",
     re.IGNORECASE,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """rows: what answers a question, best first, [] if nothing does; score: of the best; sure: whether it does for
+    sure.
+    """
+
+    rows: list[Memory]
+    score: float = 0.0
+    sure: bool = True
+
+
+def eligible(asked: Asked, hits: Iterable[Hit]) -> list[Hit]:
+    """The rows that may answer: not of another person than the one asked for, and saying more than the question."""
+    may = [hit for hit in hits if not _of_another(hit.memory.fact, asked.question)]
+    return may if is_yes_no(asked.text) else [hit for hit in may if asked.wanted.says_more(hit.memory.fact.words)]
+
+
+def answered(index: Index, asked: Asked, hits: Iterable[Hit]) -> Answer:
+    """The best row, or if that is not sure also the second where it is nearly as good; of two that tell the same on
+    different days only the later.
+    """
+    found = scored(index, asked, eligible(asked, hits))
+    of_another = asked.question.form == "fact" and asked.question.subject != ME  # leaves nothing to guess
+    if not found or found[0][0] < (FAINT if of_another else LEAST):
+        return Answer([])
+    score, first = found[0]
+    if score >= SURE or same(first.fact, asked.question):
+        return Answer([first], score)
+    close = (row for worth, row in found[1:] if worth >= max(score - CLOSE, LEAST))
+    second = next((row for row in close if row.fact.words != first.fact.words), None)
+    if second is None:
+        return Answer([first], score, sure=False)
+    again = index.alike(first.number, second.number) >= AGAIN
+    if again and first.source.at.date() != second.source.at.date():
+        return Answer([max(first, second, key=lambda row: row.number)], score, sure=False)
+    return Answer([first, second], score, sure=False)
+
+
+def _of_another(fact: Fact, question: Question) -> bool:
+    """Whether the fact is of another person than the one of whom just one thing is asked."""
+    if question.form != "fact" or question.subject == ME or not is_relation(fact.subject):
+        return False
+    owner = question.subject.split("'s ")[0]
+    return owner not in fact.subject and not has_word(fact.words, [owner, question.subject])
 
 
 def scored(index: Index, asked: Asked, hits: Sequence[Hit]) -> list[tuple[float, Memory]]:

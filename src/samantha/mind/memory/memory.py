@@ -13,7 +13,7 @@ import math
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Container, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -23,17 +23,17 @@ import numpy as np
 from samantha.audio.pcm import Samples
 from samantha.errors import SamanthaError
 from samantha.mind.memory import telling
-from samantha.mind.memory.asking import Question, bare, is_yes_no
-from samantha.mind.memory.finding import FAINT, LEAST, SURE, Asked, is_end, same, scored
+from samantha.mind.memory.asking import Question, bare
+from samantha.mind.memory.finding import Answer, Asked, answered, is_end
 from samantha.mind.memory.forgetting import Mentions, has_word, leans, mentions, with_followers
 from samantha.mind.memory.index import LIGHT_WEIGHT, Index
+from samantha.mind.memory.ordering import may_order, ordering
 from samantha.mind.memory.reading import answering, contrasted, corrected, read
 from samantha.mind.memory.recall import Hit, ranked
 from samantha.mind.memory.rows import ME, TOLD, Fact, Memory, Source
 from samantha.mind.memory.store import MemoryStore, Reserve
-from samantha.mind.memory.unsaying import may_order, ordering
 from samantha.mind.memory.wants import wants
-from samantha.mind.memory.words import content_words, is_relation, people_in, subject_of
+from samantha.mind.memory.words import content_words, people_in, subject_of
 from samantha.ports import Embedder
 
 T = TypeVar("T")
@@ -50,12 +50,6 @@ LEAST_SCORE = 0.62
 MOST_WEIGHED = 24
 """So many rows are weighed as answers to a question."""
 
-NEAR = 2.0
-"""Of what may answer a question, the second row is told too if it is so near."""
-
-AGAIN = 0.35
-"""Rows of different days that are so much alike tell the same thing, the later one anew."""
-
 LEAST_COVERAGE = 0.66
 """So many of a question's words one memory has, if the question is taken for one about memories."""
 
@@ -66,22 +60,8 @@ LEAST_ALIKE = 0.6
 WORDS_COUNT = 0.5
 """So much a phrase's words count beside its meaning."""
 
-AS_NEAR = 0.03
-"""What is so much less near is meant too."""
-
 LEAST_IF_NEAREST = 0.4
 """If no memory has so many, the nearest in meaning is meant, if it has such a share."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """rows: what answers a question, best first, [] if nothing does; score: of the best, by ``finding``; sure:
-    whether it does for sure.
-    """
-
-    rows: list[Memory]
-    score: float = 0.0
-    sure: bool = True
 
 
 class Traces(Protocol):
@@ -358,29 +338,23 @@ class MemoryOfUser:
         await self.settle()
         if question.form == "about":
             return Answer(self._about(question.subject))
+        asked, hits = await self.weighed(question, text)
+        found = answered(self._index, asked, hits)
+        if found.sure and found.rows:
+            return replace(found, rows=[*found.rows, *self._went_on(found.rows[0])])
+        return found
+
+    async def weighed(self, question: Question, text: str) -> tuple[Asked, list[Hit]]:
+        """A question as ``finding`` takes it, and the rows that it brings to mind."""
         asked = bare(text)
         hits = await self.recall(asked, MOST_WEIGHED, question.subject)
         people = frozenset(self._index.named(asked) | ({question.subject} - {"", ME}))
-        wanted = wants(asked)
-        hits = [hit for hit in hits if not _of_another(hit.memory.fact, question)]
-        if not is_yes_no(asked):
-            hits = [hit for hit in hits if wanted.says_more(hit.memory.fact.words)]
-        found = scored(self._index, Asked(question, wanted, asked, people), hits)
-        if not found or found[0][0] < _least(question):
-            return Answer([])
-        score, first = found[0]
-        if score >= SURE or same(first.fact, question):
-            return Answer([first, *self._went_on(first)], score)
-        near = [row for worth, row in found[1:] if worth >= max(score - NEAR, LEAST)]
-        second = next((row for row in near if row.fact.words != first.fact.words), None)
-        return Answer(self._latest(first, second) if second is not None else [first], score, sure=False)
+        return Asked(question, wants(asked), asked, people), hits
 
-    def _latest(self, first: Memory, second: Memory) -> list[Memory]:
-        """Both, or of two that tell the same on different days only the later."""
-        if self._index.alike(first.number, second.number) < AGAIN:
-            return [first, second]
-        days = first.source.at.date(), second.source.at.date()
-        return [first, second] if days[0] == days[1] else [max(first, second, key=lambda row: row.number)]
+    @property
+    def index(self) -> Index:
+        """The copy of the rows, as of the last change."""
+        return self._index
 
     def _went_on(self, row: Memory) -> list[Memory]:
         """What the same turn said behind the row, if that only tells that something is over."""
@@ -453,43 +427,31 @@ class MemoryOfUser:
         everything = await self._run(lambda: self.store.rows(superseded=True))
         return await self.forget(with_followers(everything, await self._like(everything, clause)), asked=clause)
 
-    async def forget_like(self, phrase: str, least: float) -> int:
-        """Deletes what is nearest to a phrase by its words and meaning, if it is near enough, and its wake; how many
-        memories there were. least: product of the meanings; most of the words are enough too.
-        """
-        await self.settle()
-        everything = await self._run(lambda: self.store.rows(superseded=True))
-        gone = await self.nearest(phrase, phrase, least)
-        return await self.forget(with_followers(everything, gone), asked=phrase) if gone else 0
-
-    async def forget_wake(self, rows: Sequence[Memory]) -> int:
+    async def forget_wake(self, rows: Sequence[Memory], asked: str = "") -> int:
         """Deletes these, and what was told in their wake; how many memories there were."""
         everything = await self._run(lambda: self.store.rows(superseded=True))
-        return await self.forget(with_followers(everything, rows))
+        return await self.forget(with_followers(everything, rows), asked=asked)
 
-    async def nearest(self, order: str, topic: str, least: float, but: int = 0) -> list[Memory]:
-        """What was told, whether it holds or not, that is nearest to an order or to what it speaks of, if it is near
-        enough. least: product of the meanings; most of the topic's words are enough too. but: a turn of this
-        conversation that is not looked at.
+    async def nearest(self, order: str, topic: str, but: int) -> list[tuple[float, Memory]]:
+        """What was told, whether it holds or not, by how near it is to an order or what it speaks of, nearest first.
+
+        The scale is that of the meanings' product, to which the share of the topic's words adds a half of itself.
+        but: a turn of this conversation that is not looked at.
         """
         await self.settle()
         here = (self._conversation, but)
-        everything = [
-            row
-            for row in await self._run(lambda: self.store.rows(superseded=True))
-            if (row.source.conversation, row.source.turn) != here
-        ]
-        asked = self._index.asked(topic)
-        share = {row.number: self._index.covers_words(asked, row) for row in everything}
+        everything = await self._run(lambda: self.store.rows(superseded=True))
         same: dict[int, float] = {}
         for text in dict.fromkeys((topic, order)):
             for hit in await self.recall(text, MOST_WEIGHED):
                 same[hit.memory.number] = max(hit.sameness, same.get(hit.memory.number, -1.0))
-        near = {row.number: same.get(row.number, 0.0) + WORDS_COUNT * share[row.number] for row in everything}
-        best = max(near, key=lambda number: near[number], default=0)
-        if not best or (same.get(best, 0.0) < least and share[best] < LEAST_ALIKE):
-            return []
-        return [row for row in everything if near[row.number] >= near[best] - AS_NEAR]
+        asked = self._index.asked(topic)
+        near = [
+            (same.get(row.number, 0.0) + WORDS_COUNT * self._index.covers_words(asked, row), row)
+            for row in everything
+            if (row.source.conversation, row.source.turn) != here
+        ]
+        return sorted(near, key=lambda one: (-one[0], -one[1].number))
 
     async def _like(self, everything: Sequence[Memory], phrase: str) -> list[Memory]:
         """What was told with words like these, whether it holds or not; else what is likeliest to be meant."""
@@ -573,16 +535,3 @@ def _of_same(row: Memory, told: Iterable[tuple[Source, str]]) -> bool:
         words == sentence or (row.source == source and (words in sentence or sentence in words))
         for source, sentence in told
     )
-
-
-def _of_another(fact: Fact, question: Question) -> bool:
-    """Whether the fact is of another person than the one of whom just one thing is asked."""
-    if question.form != "fact" or question.subject == ME or not is_relation(fact.subject):
-        return False
-    owner = question.subject.split("'s ")[0]
-    return owner not in fact.subject and not has_word(fact.words, [owner, question.subject])
-
-
-def _least(question: Question) -> float:
-    """What the best row has to have; more if the question is of somebody else and leaves nothing to guess."""
-    return FAINT if question.form == "fact" and question.subject != ME else LEAST

@@ -31,9 +31,11 @@ from samantha.mind.memory.asking import (
     things,
 )
 from samantha.mind.memory.finding import FAINT, same
+from samantha.mind.memory.forgetting import meant
 from samantha.mind.memory.memory import MemoryOfUser
+from samantha.mind.memory.ordering import PERHAPS, SURELY
 from samantha.mind.memory.rows import ME, TOLD, Memory
-from samantha.mind.memory.unsaying import PERHAPS, SURELY, topic_of
+from samantha.mind.memory.unsaying import points, topic_of
 from samantha.mind.memory.wants import wants
 from samantha.mind.memory.words import person_in
 from samantha.ports import Act, Skill
@@ -44,12 +46,8 @@ MOST_TOLD = 4
 UNSURE = "I'm not sure you told me that. What comes to mind:"
 DOUBTED = "I don't think you've told me that. The nearest I have:"
 
-NEAR = 0.25
-NEAR_IF_ELSE = 0.45
 NEAR_IF_OPEN = 0.7
-"""What is to be forgotten has to mean so much the same as the words of an order: surely one; if something else was
-told right before it; or if it may be meant for the furniture.
-"""
+"""What an order is to forget that may be meant for the furniture has to be so near to it."""
 
 NEAR_IF_ASKED = 0.3
 """A question that need not be of what was told is looked into if some memory means so much the same."""
@@ -241,15 +239,14 @@ class MemorySkill:
             case "forget_about":
                 return lambda: self._forget_about(asked.rest)
             case "forget_like":
-                return lambda: self._forget_like(asked.rest, NEAR)
+                return lambda: self._forget_meant(asked.rest, asked.rest)
             case "forget_if_like":
-                return lambda: self._forget_like(asked.rest, NEAR_IF_OPEN)
+                return lambda: self._forget_if_near(asked.rest)
             case "forget_that" if asked.around:
-                return lambda: self._forget_meant(asked.around)
-            case "forget_meant":
-                return lambda: self._forget_meant(text)
-            case "forget_perhaps":
-                return lambda: self._offer_to_forget(text)
+                return lambda: self._forget_meant(asked.around, topic_of(asked.around), points=True)
+            case "forget_meant" | "forget_perhaps":
+                sure = asked.kind == "forget_meant"
+                return lambda: self._forget_meant(text, topic_of(text), points=points(text), sure=sure)
             case "forget_that":
                 return self._forget_that
             case "forget_saying":
@@ -284,42 +281,34 @@ class MemorySkill:
         self._told = ()
         return f"It's gone: {_things(count)}." if count else "I had kept nothing of that."
 
-    async def _forget_like(self, phrase: str, least: float) -> str | None:
-        count = await self._memory.forget_like(phrase, least)
-        if not count and least >= NEAR_IF_OPEN:
-            return None  # it may be meant for a list, or for the furniture
-        await self._memory.forget_turn(self._turn)
-        self._told = ()
-        return f"It's gone: {_things(count)}." if count else "I had kept nothing of that."
+    async def _forget_if_near(self, phrase: str) -> str | None:
+        near = await self._memory.nearest(phrase, phrase, self._turn)
+        rows = [row for worth, row in near if worth >= NEAR_IF_OPEN]
+        # None: it may be meant for a list, or for the furniture
+        return await self._forgotten(rows, phrase) if rows else None
 
-    async def _forget_meant(self, text: str) -> str:
-        """Forgets what an order speaks of, or what was just told if it only points at that."""
-        rows = await self._meant(text)
-        await self._memory.forget_turn(self._turn)
-        if not rows or rows == self._memory.of_turn(self._before):
+    async def _forget_meant(self, text: str, topic: str, *, points: bool = False, sure: bool = True) -> str | None:
+        """Forgets what an order speaks of or points at; if that is not sure, she says what it may be."""
+        near = await self._memory.nearest(text, topic, self._turn) if topic else []
+        just_told = self._memory.of_turn(self._before)
+        rows, surely = meant(near, just_told, points or not topic)
+        if not (rows or topic):
             return await self._forget_that()
-        count = await self._memory.forget_wake(rows)
+        if not rows:
+            return "I had kept nothing of that." if sure else None
+        if not (sure and surely):
+            self._told, self._offered = tuple(rows), self._turn
+            return f"{telling.quoted(rows[0], self._memory.today)} If I should forget it, say: forget that."
+        if rows == just_told:
+            await self._memory.forget_turn(self._turn)
+            return await self._forget_that()
+        return await self._forgotten(rows, topic)
+
+    async def _forgotten(self, rows: Sequence[Memory], asked: str) -> str:
+        count = await self._memory.forget_wake(rows, asked)
+        await self._memory.forget_turn(self._turn)  # the order itself says what is to be forgotten
         self._told = ()
         return f"It's gone: {_things(count)}."
-
-    async def _offer_to_forget(self, text: str) -> str | None:
-        """Says what could be meant by what may be an order; "forget that" then means it."""
-        rows = await self._meant(text)
-        if not rows:
-            return None
-        self._told, self._offered = tuple(rows), self._turn
-        return f"{telling.quoted(rows[0], self._memory.today)} If I should forget it, say: forget that."
-
-    async def _meant(self, text: str) -> list[Memory]:
-        """What is to be forgotten: what was just told, unless something else is surely spoken of."""
-        await self._memory.settle()
-        just_told = self._memory.of_turn(self._before)
-        topic = topic_of(text)
-        if just_told and not topic:
-            return just_told
-        least = NEAR_IF_ELSE if just_told else NEAR
-        near = await self._memory.nearest(text, topic or text, least, but=self._turn)
-        return near or just_told or list(self._told_of)
 
     async def _forget_that(self) -> str:
         await self._memory.settle()

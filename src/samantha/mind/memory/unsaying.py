@@ -8,16 +8,9 @@ words and meaning; where a verb could as well be meant for the furniture ("bin t
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
-from samantha.audio.pcm import Samples
 from samantha.mind.memory.words import NO_NAMES, content_words, is_light, spelled_out
 
 
@@ -38,11 +31,14 @@ def _p(pattern: str) -> re.Pattern[str]:
 
 _LEAD = (
     r"(?:(?:oh|well|okay|ok|hey|please|pls|plz|samantha|now|actually|also|and|so|but|just|then|right|sorry|hmm|um|no|nah|yeah|omg|oh my god|god|gosh|ugh|argh|oops|whoops|jeez|damn|crap|shit|lord|anyway|maybe|better|honestly|listen|look"
-    r"|kindly|quickly|you know what|on second thou?ghts?|come to think of it|thinking about it|tell you what|do me a favou?r(?: and)?|be a (?:dear|love|darling|pal)(?: and)?"
+    r"|kindly|quickly|you know what|on second thou?ghts?|come to think of it|thinking about it|tell you what|do me a favou?r|be a (?:dear|love|darling|pal)"
     r"|if you (?:can|could|would|don't mind)|go ahead and|i beg you(?: to)?|i'm asking you to|i(?:'d| would) ask you to"
-    r"|(?:can|could|would|will|might) you(?: please| just| kindly| maybe)*|(?:i want|i need|i'd like|i would like|i'd love|i'd appreciate it if) you (?:to )?|i'd rather you|i'd prefer (?:it )?(?:if )?you"
-    r"|you(?:'d| had)? (?:can|may|should|could|better|might|must|need to|have to|ought to)(?: just| please| as well)*|let's(?: just)?|let us|can we(?: just| please)*|could we(?: just| please)*|we should|make sure (?:to|you)|feel free to)[,:]? )*"
+    r"|(?:can|could|would|will|might) you|(?:i want|i need|i'd like|i would like|i'd love|i'd appreciate it if) you (?:to )?|i'd rather you|i'd prefer (?:it )?(?:if )?you"
+    r"|you(?:'d| had)? (?:can|may|should|could|better|might|must|need to|have to|ought to)(?: as well)?|let's|let us|(?:can|could) we|we should|make sure (?:to|you)|feel free to)[,:]? )*"
 )
+"""What is said before an order. Its parts are one way only to be read, or a transcript that repeats itself ("would you
+please would you please ...") would be tried in all of them.
+"""
 _TRAIL = _p(
     r"(?:,? (?:please|pls|plz|ok|okay|alright|all right|(?:would|will|could|can) (?:you|ya)|for me|altogether|completely|entirely|totally|again|now|right (?:now|away)|straight away|haha|lol|ta"
     r"|thanks|thank you|cheers|if you (?:can|could|would|don't mind|wouldn't mind|please)|for good|forever|for ever|then|samantha|too|as well|quick|at once))+$"
@@ -71,6 +67,7 @@ _ORDERED: tuple[tuple[re.Pattern[str], bool], ...] = (
     (_p(r"you (?:never|didn't|did not) (?:heard?|got|get) (?P<thing>that|this|it|anything(?: about .+)?|a word(?: about .+)?|.+?)(?: (?:from me|okay))?"), True),
 )  # fmt: skip
 _IF_FROM_MEMORY = _ORDERED[4][0]
+"""Means the memory only where it is named: "get it out of your notes"."""
 _DONE = r"(?:gone|deleted|erased|removed|forgotten|wiped|scrubbed|taken out|taken off|struck(?: out| off)?|scrapped|binned|purged|off (?:the|your) records?|out of (?:your|the) (?:memory|notes|records?|head|system|files))"
 _WANTED: tuple[re.Pattern[str], ...] = (
     _p(
@@ -101,7 +98,7 @@ _STATES = _p(
     r"\b(?:is|are|was|were|am|'m|'re|has|have|had|will|would|can|could|did|do|does|says?|said|told|asked|thinks?|thought|wants?|wanted|made|got|went|came|begged|needs?|doesn't|didn't|isn't|wasn't)\b|\w's (?:not|been|going|a|so|just|come|sold|gone|done|over|off|out|left|dead|broken|lost|now|\w+ed)\b"
 )
 _REASON = _p(
-    rf"(?:{_LEAD[:-1]}+|(?:oh|no|nah|delete|erase|forget|on second thou?ghts?|(?:you know|tell you) what|come to think of it)(?: please)?|"
+    rf"(?:{_LEAD}(?:please)?|(?:oh|no|nah|delete|erase|forget|on second thou?ghts?|(?:you know|tell you) what|come to think of it)(?: please)?|"
     + r"i (?:shouldn't|should not|should never|wish i hadn't|really shouldn't|didn't mean to|wasn't supposed to|never should)(?: have)? ?.*|(?:it|that|this)(?:'s| is| was) (?:not fair|unfair|private|embarrassing|personal|a secret|wrong|nothing|too much|mean|silly|stupid|nobody's business|none of .*|not (?:mine|for|my).*)"
     r"|(?:wasn't|not) (?:fair|mine|my).*|i'm (?:so )?(?:mortified|embarrassed|ashamed|sorry).*|my (?:mistake|bad)|i was (?:just )?(?:angry|upset|joking|kidding|cross|drunk|tired).*|i(?:'ve)? changed my mind|never mind|i (?:regret|take it back).*|shouldn't have .*|i feel (?:bad|silly|stupid|awful).*"
     r"|too (?:personal|private|much)|i was told (?:that|this|it) in .*|(?:he|she|they|\w+) (?:told me|said) (?:that|this|it) in (?:confidence|secret|private).*|it slipped out.*|i got carried away.*|i'd be mortified.*|that's (?:all|that).*|i mean it|seriously|thanks?.*|okay|please|it's done|(?:he|she)(?:'s| has| is) .*)"
@@ -201,61 +198,6 @@ _BEFORE = _p(
 )
 
 
-# ---------------------------------------------------------------------------------- orders whose grammar is not known
-
-SURELY = 1.5
-PERHAPS = 0.0
-"""A text with so much is taken for an order to forget, or she asks whether it is one."""
-
-WEIGHTS_FILE = Path(__file__).with_name("unsaying.npy")
-"""Made by bench/orders.py: one float32 for each of ``signs``."""
-
-_SIGNS = (
-    _p(r"\b(?:forget\w*|unremember|un-?know|unlearn|unsay|eras\w+|delet\w+|wip(?:e|ed|ing)|scrub\w*|expunge|purge|redact|strike|struck|scratch|scrap|bin|remov\w+|dispose|discard|shred|undo)\b"),
-    _p(r"\b(?:get (?:rid|shut|shot) of|let (?:it|that|this|them|[\w ]{0,30}) go|let go|out it goes|off with|come off|(?:take|leave|get|put|rub|throw)\b.*\b(?:off|out|away)|do away|clear|lose|drop|ditch|gone|goodbye to|in one ear)\b"),
-    _p(r"\b(?:keep\w*|kept|retain\w*|hold\w*|hang\w*|stor(?:e|ed|ing)|sav(?:e|ed|ing)|remember\w*|record(?:ed|ing)?|not(?:e|ed)|log\w*|writ\w+|have it|having it|know\w*|got that|heard)\b"),
-    _p(r"\b(?:not|\w+n't|never|no|nobody|none|without|stop|rather|sooner|dont|shouldnt|no longer)\b"),
-    _p(r"\b(?:your|the) (?:memory|memories|mind|head|records?|notes?|side|books?|files?|system|brain|log|list)\b|\bin there\b|\bout of there\b|\bfrom memory\b|\bwith you\b"),
-    _p(r"\b(?:i|we) (?:just |ever |have |had )*(?:said|told|mentioned|confided|shared|gave|let slip|blabbed)\b|\b(?:my|the) (?:last|previous) \w+\b|\bwhat i\b|\blast (?:bit|thing|part|message|remark)\b|\bthe above\b"),
-    _p(r"\b(?:please|pls|kindly|(?:would|could|can|will) you|would it|i'd (?:like|sooner|rather)|i want|i need|you (?:can|may|must|should)|you'd better|i should be|would you mind|make sure)\b"),
-    _p(r"\b(?:secret|private|confiden\w+|embarrass\w*|mortified|asham\w*|nobody's|find out|supposed to|shouldn't have|not fair|between|wish i)\b"),
-    _p(r"\b(?:reminders?|alarms?|timers?|lists?|calendar|letters?|appointments?|meetings?|milk|eggs|shopping|note)\b"),
-    _p(r"\?$"),
-    _p(r"^(?:i|my|we|she|he|they|the|our|it)\b"),
-)  # fmt: skip
-_ORDERING = 6
-"""So many of them, from the first, are of words that nearly every order has one of."""
-
-_TOGETHER = ((2, 3), (1, 4), (0, 4), (0, 5), (2, 3, 6))
-
-
-def may_order(text: str) -> bool:
-    """Whether a text has one of the words without which hardly anybody orders to forget."""
-    plain = spelled_out(text)
-    return any(sign.search(plain) for sign in _SIGNS[:_ORDERING])
-
-
-def signs(text: str, meaning: Samples) -> NDArray[np.float64]:
-    """What may tell that a text orders to forget: its meaning, its words, and which of those stand together."""
-    has = [float(bool(sign.search(spelled_out(text)))) for sign in _SIGNS]
-    both = [float(all(has[at] for at in some)) for some in _TOGETHER]
-    return np.concatenate([np.asarray(meaning, np.float64), has, both, [1.0]])
-
-
-def ordering(text: str, meaning: Samples) -> float:
-    """How surely a text orders to forget, 0: as likely as not, and not at all if the meaning is another model's than the
-    one that the weights were made with. meaning: (dimensions,) of the text.
-    """
-    found, weights = signs(text, meaning), _weights()
-    return float(found @ weights) if len(found) == len(weights) else -math.inf
-
-
-@cache
-def _weights() -> NDArray[np.float32]:
-    found: NDArray[np.float32] = np.load(WEIGHTS_FILE)
-    return found
-
-
 _ORDER_WORDS = _p(
     r"\b(?:forget\w*|forgotten|eras\w+|delet\w+|wip(?:e|ed|ing)|scrub\w*|remov\w+|strike|scratch|scrap|bin|dispose|discard|undo|keep\w*|kept|retain\w*|hold\w*|hang\w*|stor(?:e|ed|ing)|sav(?:e|ed|ing)"
     r"|remember\w*|record\w*|noted?|logg(?:ed|ing)|logs?|let|lose|drop|clear|goes?|gone|took|take|leave|put|out|off|rid|shut|shot|memory|mind|head|side|files?|system|brain|said|told|mention\w*|confided|shared|gave"
@@ -268,3 +210,11 @@ def topic_of(order: str) -> str:
     """What an order to forget speaks of besides forgetting, "" if it only points at something."""
     words = content_words(_ORDER_WORDS.sub(" ", spelled_out(order)))
     return " ".join(word for word in words if len(word) > 2 and not is_light(word))
+
+
+def points(order: str) -> bool:
+    """Whether an order points at what was just said."""
+    return bool(_POINTING.search(spelled_out(order)))
+
+
+_POINTING = _p(r"\b(?:that|this|above|(?:last|previous) \w+|said|heard|(?<!do )(?<!did )it)\b")
