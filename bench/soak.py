@@ -20,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -55,6 +55,7 @@ QUESTIONS = (
 EVERY_S = 10
 WARM_MIN = 10
 """Growth is measured behind these minutes."""
+PEAK_MIN = 5
 
 COUNTED = ("turns", "replies", "underruns", "overruns", "dropped_windows", "failed_replies", "devices_lost")
 CONFIG = '[desk]\nmicrophone = "room-ear"\nloudspeaker = "speaker"\n'
@@ -156,17 +157,24 @@ def samples(pulse: Pulse, profile: str, minutes: float, most: int, every_s: floa
 
 
 def found(soak: Soak) -> dict[str, object]:
-    """MiB an hour behind the warm-up, by a straight line; ranges of descriptors and threads there; counts."""
+    """MiB an hour behind the warm-up, by a straight line through everything, and through the highest of every five
+    minutes: what is given back and taken again each minute is no growth. Ranges of descriptors and threads; counts.
+    """
     if len(soak.samples) < 2:
         return {}
     last = soak.samples[-1]
     late = [one for one in soak.samples if one.minutes > WARM_MIN] or soak.samples[len(soak.samples) // 2 :]
-    slope = np.polyfit([one.minutes / 60 for one in late], [sum(one.memory_mib) for one in late], 1)[0]
+    peaks: dict[int, tuple[float, float]] = {}
+    whole = [one for one in late if one.minutes < last.minutes // PEAK_MIN * PEAK_MIN] or late
+    for one in whole:
+        span = int(one.minutes // PEAK_MIN)
+        peaks[span] = max(peaks.get(span, (0.0, 0.0)), (sum(one.memory_mib), one.minutes))
     first, processes = late[0], range(min(len(late[0].cpu_s), len(last.cpu_s)))
     seconds = max(last.minutes - first.minutes, 0.01) * 60
     return {
         "minutes": last.minutes,
-        "mib_an_hour": round(float(slope), 2),
+        "mib_an_hour": slope([(one.minutes, sum(one.memory_mib)) for one in late]),
+        "peaks_mib_an_hour": slope([(minutes, mib) for mib, minutes in peaks.values()]),
         "memory_mib": [round(sum(one.memory_mib)) for one in (first, last)],
         "descriptors": [min(one.descriptors for one in late), max(one.descriptors for one in late)],
         "threads": [min(one.threads for one in late), max(one.threads for one in late)],
@@ -177,6 +185,12 @@ def found(soak: Soak) -> dict[str, object]:
     }
 
 
+def slope(points: Sequence[tuple[float, float]]) -> float:
+    """A hour, of points by minutes."""
+    at, mib = zip(*points, strict=True)
+    return round(60 * float(np.polyfit(at, mib, 1)[0]), 2) if len(points) > 1 else 0.0
+
+
 def draw(soak: Soak, path: Path) -> None:
     """Memory, descriptors, threads and underruns over time."""
     from matplotlib.figure import Figure
@@ -184,7 +198,8 @@ def draw(soak: Soak, path: Path) -> None:
     picture = Figure(figsize=(9, 8), layout="constrained")
     figures = found(soak)
     picture.suptitle(
-        f"samantha serve, profile {soak.profile}, {figures['minutes']} minutes: {figures['mib_an_hour']} MiB an hour"
+        f"samantha serve, profile {soak.profile}, {figures['minutes']} minutes:"
+        f" {figures['peaks_mib_an_hour']} MiB an hour"
     )
     rows = {
         "memory, MiB": [sum(one.memory_mib) for one in soak.samples],
