@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
+from collections import deque
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
@@ -113,7 +114,9 @@ def talk(
                 systems[name] = await begin(mine)
             rows: list[Row] = []
             for number, item in enumerate(items, start=1):
-                for name, system in systems.items():
+                in_turn = deque(systems.items())  # or what the first leaves in caches would count for the second
+                in_turn.rotate(number)
+                for name, system in in_turn:
                     status.update(f"turn {number} of {len(items)}, {name}")
                     await mine.forget()
                     rows.append(await take_turn(name, system, item, recordings))
