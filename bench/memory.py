@@ -3,11 +3,12 @@
     python bench/memory.py [--set dev|apart|...|sealed] [--part 1/3] [--tally FILE] [--no-model] [--show]
 
 The sets are in ``memory/*.txt``: ``dev`` is the half on which the memory was made, ``apart`` the half written before
-and kept away from it until 27 November 2026; ``open`` and ``further`` are 43 more by the same hand. ``other`` and
-``another``, 30 each, are by hands that had not seen the program, each scored before it was opened, and so are the 120
-orders of ``forgetting`` and ``forgetting_more``. ``sealed``, 30 by a third such hand, was never looked into: only
-its totals are shown. ``#`` begins a conversation with an empty memory, ``==`` a day of it; every day is a new
-conversation with nothing but the memory behind it. All other lines are said to her as typed turns:
+and kept away from it until 27 November 2026; ``open`` and ``further`` are 43 more by the same hand. ``other``,
+``another``, ``stranger`` and ``everyday``, 30 each, are by hands that had not seen the program, each scored before it
+was opened, and so are the 180 orders of ``forgetting``, ``forgetting_more`` and ``forgetting_third``. ``sealed``, 30
+by yet another such hand, was never looked into: only its totals are shown. ``#`` begins a conversation with an empty
+memory, ``==`` a day of it; every day is a new conversation with nothing but the memory behind it. All other lines are
+said to her as typed turns:
 
     ? question = answer             what was told: right if the answer has these words
     ?? question                     what was never told: right if she says so
@@ -23,11 +24,13 @@ With ``--no-model`` what code does not answer counts as wrong, which takes secon
 from __future__ import annotations
 
 import argparse
+import contextlib
 import datetime
 import io
 import json
 import os
 import re
+import sqlite3
 import tempfile
 import threading
 from collections import Counter
@@ -65,7 +68,20 @@ ADMITS = re.compile(
     r"|don't (?:know|remember|recall)|do not know|no idea|not sure|(?:I|you) (?:had|have) (?:kept )?nothing",
     re.IGNORECASE,
 )
-SETS = ("dev", "open", "apart", "further", "other", "another", "forgetting", "forgetting_more", "sealed")
+SETS = (
+    "dev",
+    "open",
+    "apart",
+    "further",
+    "other",
+    "another",
+    "forgetting",
+    "forgetting_more",
+    "forgetting_third",
+    "stranger",
+    "everyday",
+    "sealed",
+)
 GOALS = {"told": 0.90, "never": 0.95, "changed": 0.95, "forgotten": 1.0}
 
 
@@ -120,6 +136,8 @@ class Curt:
     def __init__(self, model: Llama | None, thorough: bool) -> None:
         self._model = model
         self._thorough = thorough
+        self.asked: set[str] = set()
+        """The turns whose answers are scored."""
         self.thought = False
 
     @property
@@ -147,7 +165,7 @@ class Curt:
     async def stream(
         self, messages: Sequence[Message], *, max_tokens: int, judge: Judge | None = None
     ) -> AsyncIterator[AsyncIterator[str]]:
-        asked = self._thorough or messages[-1].content.endswith("?")
+        asked = self._thorough or messages[-1].content in self.asked
         self.thought = asked
         if self._model and asked:
             async with self._model.stream(messages, max_tokens=max_tokens, judge=judge) as pieces:
@@ -195,6 +213,7 @@ class Day:
 async def hold(settings: Settings, model: Curt, day: datetime.date, lines: list[Line]) -> Day:
     """One day's conversation, composed as ``samantha talk --keyboard`` composes it, on another date."""
     moment = datetime.datetime.combine(day, datetime.time(12))
+    model.asked = {line.text for line in lines if line.kind}
     seen = Day(model, Paced(lines))
     mind: LocalMind = loading.new_mind(settings, model, day)
     engines = Engines(Deaf(), Deaf(), mind, ChangingVoice(Silent()))
@@ -243,6 +262,15 @@ def holding(folder: Path, words: Sequence[str]) -> list[str]:
     return found
 
 
+def held(folder: Path) -> set[str]:
+    """The words of all memories."""
+    found: set[str] = set()
+    for file in folder.rglob("memory.sqlite3"):
+        with contextlib.closing(sqlite3.connect(file)) as database:
+            found |= {words for (words,) in database.execute("select words from memories")}
+    return found
+
+
 def judged(line: Line, reply: str, folder: Path) -> bool:
     match line.kind:
         case "never":
@@ -270,7 +298,10 @@ async def run(given: argparse.Namespace) -> None:
         for at, story in enumerate(mine):
             folder = Path(root, str(at))
             os.environ["XDG_DATA_HOME"], os.environ["XDG_STATE_HOME"] = f"{folder}/data", f"{folder}/state"
-            for line, reply, thought, right in await told(settings, model, story, folder):
+            for line, reply, thought, right, instead in await told(settings, model, story, folder):
+                counts[f"{line.kind} instead"] += instead
+                if instead and given.show and given.set != "sealed":
+                    print(f"INSTEAD [{story.title}] {line.text}\n{'':16}{reply}")
                 right = right and not (given.no_model and thought)
                 counts[line.kind] += 1
                 counts[f"{line.kind} right"] += right
@@ -284,18 +315,30 @@ async def run(given: argparse.Namespace) -> None:
     report(counts, given.tally, given.set)
 
 
-async def told(settings: Settings, model: Curt, story: Story, folder: Path) -> list[tuple[Line, str, bool, bool]]:
+async def told(
+    settings: Settings, model: Curt, story: Story, folder: Path
+) -> list[tuple[Line, str, bool, bool, bool]]:
     """What was to be answered, in its order, with the replies, whether the model thought them, and whether that was
     right by the end of the day: a later day's question may name again what was forgotten."""
     found = []
     for day, lines in story.days:
+        before = held(folder)
         seen = await hold(settings, model, day, lines)
         turns = sorted(seen.texts)
         assert len(turns) == len(lines), (story.title, day)
         for turn, line in zip(turns, lines, strict=True):
             if line.kind:
                 reply = seen.replies.get(turn, "")
-                found.append((line, reply, turn in seen.thought, judged(line, reply, folder)))
+                right = judged(line, reply, folder)
+                kept = held(folder)
+                told_today = (
+                    other.text
+                    for other in lines
+                    if not other.kind and not any(w in other.text.lower() for w in line.gone)
+                )
+                lost = not before <= kept or not all(any(words in text for words in kept) for text in told_today)
+                instead = line.kind == "forgotten" and not right and lost
+                found.append((line, reply, turn in seen.thought, right, instead))
     return found
 
 
@@ -309,7 +352,11 @@ def report(counts: Counter[str], tally: Path | None, half: str) -> None:
         if counts[kind]:
             right, all_ = counts[f"{kind} right"], counts[kind]
             how = f"{counts[f'{kind} thought']} by the model, {counts[f'{kind} unsure']} right as unsure"
-            how += f", {counts[f'{kind} offered']} asked about" if kind == "forgotten" else ""
+            how += (
+                f", {counts[f'{kind} offered']} asked about, {counts[f'{kind} instead']} times something else"
+                if kind == "forgotten"
+                else ""
+            )
             print(f"{half:6} {kind:10} {right:3} of {all_:3} = {right / all_:6.1%}  (goal {goal:.0%}; {how})")
 
 

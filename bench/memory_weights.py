@@ -33,7 +33,7 @@ from samantha.mind.memory.memory import MemoryOfUser
 from samantha.mind.memory.skill import MemorySkill
 from samantha.models.store import Store
 
-OPENED = "dev,open,apart,further,other,another"
+OPENED = "dev,open,apart,further,other,another,stranger,everyday"
 NEVER_COUNTS = 2.0
 """That something is told which was never said counts so much."""
 
@@ -98,14 +98,14 @@ def is_right(line: Line, words: str) -> bool:
     return not (line.wrong and re.search(line.wrong, words, re.IGNORECASE))
 
 
-def fit(given: Sequence[Case]) -> NDArray[np.float64]:
+def fit(given: Sequence[Case], never_counts: float = NEVER_COUNTS) -> NDArray[np.float64]:
     """The weights that make the right rows likeliest, by gradient ascent with Adam's steps (Kingma and Ba 2015)."""
     usable = [one for one in given if not one.told or one.right.any()]
-    weights, first, second = np.zeros(len(WEIGHTS)), np.zeros(len(WEIGHTS)), np.zeros(len(WEIGHTS))
+    weights, first, second = (np.zeros(usable[0].signs.shape[1]) for _ in range(3))
     for step in range(1, STEPS + 1):
         slope = -2 * RIDGE * weights
         for one in usable:
-            slope += (1.0 if one.told else NEVER_COUNTS) * slope_of(one, weights)
+            slope += (1.0 if one.told else never_counts) * slope_of(one, weights)
         first, second = 0.9 * first + 0.1 * slope, 0.999 * second + 0.001 * slope**2
         weights = weights + RATE * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.999**step)) + 1e-9)
     return weights

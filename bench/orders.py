@@ -53,15 +53,17 @@ async def described(texts: Sequence[str]) -> NDArray[np.float64]:
     return np.array([signs(text, meaning) for text, meaning in rows], np.float64)
 
 
-def fit(orders: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.float64]:
+def fit(
+    orders: NDArray[np.float64], others: NDArray[np.float64], counts_as: float = COUNTS, ridge: float = RIDGE
+) -> NDArray[np.float64]:
     given = np.concatenate([orders, others])
     right = np.r_[np.ones(len(orders)), np.zeros(len(others))]
-    counts = np.where(right > 0, COUNTS, 1.0)
+    counts = np.where(right > 0, counts_as, 1.0)
     weights = np.zeros(given.shape[1])
     for _ in range(STEPS):
         likely = 1 / (1 + np.exp(-given @ weights))
-        slope = given.T @ (counts * (right - likely)) - RIDGE * weights
-        bend = (given.T * (counts * likely * (1 - likely))) @ given + RIDGE * np.eye(len(weights))
+        slope = given.T @ (counts * (right - likely)) - ridge * weights
+        bend = (given.T * (counts * likely * (1 - likely))) @ given + ridge * np.eye(len(weights))
         weights = weights + np.linalg.solve(bend, slope)
     return weights
 

@@ -10,7 +10,10 @@ from tests.test_memory import Talk
 from samantha.core import notes
 from samantha.engines.embed import MiniLM
 from samantha.mind.memory.asking import order
-from samantha.mind.memory.forgetting import meant
+from samantha.mind.memory.index import Index
+from samantha.mind.memory.meant import PERHAPS as MAY_BE_MEANT
+from samantha.mind.memory.meant import SURELY as IS_MEANT
+from samantha.mind.memory.meant import Wish, candidates, meant
 from samantha.mind.memory.memory import MemoryOfUser
 from samantha.mind.memory.rows import Fact, Memory, Source
 from samantha.mind.memory.skill import MemorySkill
@@ -108,27 +111,40 @@ def row(number: int, words: str) -> Memory:
 CAR, PILLS, RING = row(1, "The car's in on the 23rd."), row(2, "I'm on sertraline."), row(3, "The ring is a size M.")
 
 
+ROWS = (CAR, PILLS, RING)
+
+
 @pytest.mark.parametrize(
-    ("near", "just_told", "points", "found", "sure"),
+    ("text", "topic", "points", "same", "found", "least", "most"),
     [
-        ([(0.7, PILLS), (0.3, CAR)], [], False, [PILLS], True),
-        ([(0.3, PILLS), (0.1, CAR)], [], False, [PILLS], True),
-        ([(0.3, PILLS), (0.25, CAR)], [], False, [PILLS], False),
-        ([(0.15, PILLS), (0.1, CAR)], [], False, [], False),
-        ([(0.3, PILLS), (0.0, CAR)], [CAR], True, [PILLS], False),
-        ([(0.6, PILLS), (0.0, CAR)], [CAR], True, [PILLS], True),
-        ([(0.1, PILLS), (0.0, CAR)], [CAR], True, [CAR], True),
-        ([(0.1, PILLS), (0.0, CAR)], [CAR], False, [CAR], False),
-        ([(0.3, CAR), (0.1, RING)], [CAR], False, [CAR], True),
-        ([], [], True, [], False),
+        ("Forget the pills.", "pills", False, {PILLS: 0.6, CAR: 0.05, RING: 0.1}, PILLS, IS_MEANT, 1.0),
+        ("Forget the pills.", "pills", False, {PILLS: 0.4, CAR: 0.39, RING: 0.1}, PILLS, MAY_BE_MEANT, IS_MEANT),
+        ("Forget the holiday.", "holiday", False, {PILLS: 0.1, CAR: 0.1, RING: 0.05}, None, 0.0, MAY_BE_MEANT),
+        ("Rub that out, love.", "love", True, {PILLS: 0.1, CAR: 0.05, RING: 0.15}, RING, MAY_BE_MEANT, 1.0),
+        ("Forget that about the car.", "car", True, {PILLS: 0.05, CAR: 0.6, RING: 0.1}, CAR, IS_MEANT, 1.0),
     ],
 )
 def test_nothing_is_forgotten_on_a_guess(
-    near: list[tuple[float, Memory]], just_told: list[Memory], points: bool, found: list[Memory], sure: bool
+    text: str, topic: str, points: bool, same: dict[Memory, float], found: Memory | None, least: float, most: float
 ) -> None:
-    rows, surely = meant(near, just_told, points)
-    assert list(rows) == found
-    assert surely is sure or not found
+    """The ring was told in the turn before."""
+    index = Index()
+    index.add(ROWS, {})
+    near = {row.number: worth for row, worth in same.items()}
+    rows, likely = meant(candidates(index, Wish(text, topic, points, "one", RING.number), ROWS, near, near))
+    assert found is None or rows == [found]
+    assert least <= likely <= most
+
+
+def test_where_nothing_was_told_nothing_is_meant() -> None:
+    assert meant([]) == ([], 0.0)
+
+
+@pytest.mark.real
+def test_a_question_that_speaks_of_forgetting_deletes_nothing(tmp_path: Path) -> None:
+    meaning = anyio.run(MiniLM.load, Store().path(MEANING_MODEL))
+    memory = MemoryOfUser(tmp_path, meaning, clock=lambda: datetime.datetime(2026, 11, 25, 12), conversation="one")
+    assert MemorySkill(memory).understands("Which pub's the quiz in, sure I'd forget me own head") is None
 
 
 @pytest.mark.real

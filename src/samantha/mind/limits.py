@@ -28,7 +28,8 @@ _ACCOUNTS = (
 _OUTSIDE = (
     r"\b(google|search (for|the)|look up|browse)\b|\b(today's|latest) (news|headlines)\b|\bstock price\b"
     r"|\bwhat('s| is| are)\b.{0,20}\bthe (news|headlines)\b"
-    r"|^(?!(?:what|who) did )(?:.*\b)?(call|phone|text|e-?mail|send)\b.{0,30}\b(to|for me|him|her|them|mom|mum|dad)\b"
+    r"|^(?!(?:what|who|when|where|which|how (?:much|many|often))\b)(?:.*\b)?"
+    r"(call|phone|text|e-?mail|send)\b.{0,30}\b(to|for me|him|her|them|mom|mum|dad)\b"
 )
 
 _PAPER = (

@@ -68,7 +68,7 @@ def _p(pattern: str) -> re.Pattern[str]:
 
 _WRAP = _p(
     r"^(?:(?:oh|well|so|and|but|okay|ok|hey|hi|samantha|please|now|um|uh|right|sorry|wait|listen|hang on|by the way|btw|just checking|(?:a )?quick (?:one|question)"
-    r"|one more thing|question|(?:refresh|jog) my memory|help me out|any (?:idea|chance you (?:know|remember))|tell me(?: again)?"
+    r"|one more thing|question|i(?:'d| would) (?:like|love) to (?:hear|know)(?: again)?(?= wh| how)|(?:refresh|jog) my memory|help me out|any (?:idea|chance you (?:know|remember))|tell me(?: again)?"
     r"|remind me(?: again)?(?=[,:]? (?:what|when|where|who|which|how|the name))"
     r"|(?:can|could|would|will) you(?: please| just)?(?: tell me| remind me(?=,? wh| how)| say)?|do you (?:still |happen to )?(?:know|remember|recall)"
     r"|did i (?:ever |already )?(?:tell you|mention|say)|have i (?:ever |already )?(?:told you|mentioned|said)|what was it again|i(?:'ve)? (?:clean )?forg[eo]t(?:ten)?"
@@ -186,6 +186,27 @@ def question(text: str, names: Mapping[str, str], last: str = "", people: Contai
             if found is not None:
                 return found
     return _search(whole, asked, last, lambda word: word in names or word in people)
+
+
+def asks(text: str) -> bool:
+    """Whether a text is a question of some kind, by its mark or its first words, and no request."""
+    asked = bare(text)
+    if _TELLS.match(asked) and not text.rstrip().endswith("?"):
+        return False
+    return not _REQUESTS.search(text) and (text.rstrip().endswith("?") or bool(_ASKING.match(asked)))
+
+
+def opens_as_question(text: str) -> bool:
+    """Whether a text begins with a question word and a verb, as no order does."""
+    return bool(_OPENS.match(bare(text)))
+
+
+_OPENS = _p(
+    rf"(?:what|which|who|whose|where|when|why|how)(?: [\w-]+){{0,2}}?{_BE_OR_DO}\b(?! i(?:'ve| have)? (?:said|told|mentioned))"
+)
+_REQUESTS = _p(
+    r"\b(?:(?:would|could|can|will) you(?! (?:please |just )?(?:tell|remind))|do you (?!remember|know|recall)|shall (?:i|we)|what if)\b"
+)
 
 
 def _about(phrase: str, names: Mapping[str, str], last: str) -> Question:

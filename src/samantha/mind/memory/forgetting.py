@@ -30,39 +30,6 @@ _KINDRED = 6
 """Words that begin with so many letters that are the same have to do with each other: "therapist" and "therapy"."""
 
 
-CLEAR = 0.45
-NEAR = 0.25
-FAINT = 0.2
-AHEAD = 0.1
-"""How near a row has to be to an order to be meant: surely, so far ahead of all others, or perhaps."""
-
-AS_NEAR = 0.03
-"""What is so much less near is meant too."""
-
-
-def meant(
-    near: Sequence[tuple[float, Memory]], just_told: Sequence[Memory], points: bool
-) -> tuple[Sequence[Memory], bool]:
-    """What an order to forget means, and whether surely: nothing is deleted on a guess.
-
-    near: every row by how near it is to the order, nearest first. just_told: in the turn before, which is meant if
-    the order points and nothing else is near.
-    """
-    best = near[0][0] if near else 0.0
-    nearest = [row for worth, row in near if worth >= best - AS_NEAR and worth > 0]
-    here = {row.fact.words for row in just_told}
-    if just_told and (best < FAINT or any(row.fact.words in here for row in nearest)):
-        return just_told, points or best >= FAINT
-    said = {row.fact.words for row in nearest}
-    next_best = max((worth for worth, row in near if not _part_of(row.fact.words, said)), default=0.0)
-    ahead = not just_told and best >= NEAR and best - next_best >= AHEAD
-    return (nearest, best >= CLEAR or ahead) if best >= FAINT else ([], False)
-
-
-def _part_of(words: str, said: Collection[str]) -> bool:
-    return any(words in one or one in words for one in said)
-
-
 def with_followers(rows: Sequence[Memory], gone: Iterable[Memory]) -> list[Memory]:
     """``gone`` and what was told in its wake. rows: all there are, oldest first."""
     numbers = {memory.number for memory in gone}

@@ -23,11 +23,13 @@ import numpy as np
 from samantha.audio.pcm import Samples
 from samantha.errors import SamanthaError
 from samantha.mind.memory import telling
-from samantha.mind.memory.asking import Question, bare
+from samantha.mind.memory.asking import Question, bare, question, things
 from samantha.mind.memory.finding import Answer, Asked, answered, is_end
 from samantha.mind.memory.forgetting import Mentions, has_word, leans, mentions, with_followers
 from samantha.mind.memory.index import LIGHT_WEIGHT, Index
+from samantha.mind.memory.meant import Candidate, Wish, candidates
 from samantha.mind.memory.ordering import may_order, ordering
+from samantha.mind.memory.personal import Context, personal
 from samantha.mind.memory.reading import answering, contrasted, corrected, read
 from samantha.mind.memory.recall import Hit, ranked
 from samantha.mind.memory.rows import ME, TOLD, Fact, Memory, Source
@@ -56,9 +58,6 @@ LEAST_COVERAGE = 0.66
 LEAST_ALIKE = 0.6
 """A memory with such a share of the words of "forget that ..." is meant."""
 
-
-WORDS_COUNT = 0.5
-"""So much a phrase's words count beside its meaning."""
 
 LEAST_IF_NEAREST = 0.4
 """If no memory has so many, the nearest in meaning is meant, if it has such a share."""
@@ -317,6 +316,30 @@ class MemoryOfUser:
             self._nearness = (text, self._version, float(products.max(initial=0.0)))
         return self._nearness[2]
 
+    def meaning(self, text: str) -> Samples | None:
+        """(dimensions,) What a question means, None where nobody can tell."""
+        return self._embedder.at_once([bare(text)])[0] if self._embedder else None
+
+    def context(self, text: str) -> Context:
+        """What the memory has of a question."""
+        asked = bare(text)
+        share, weight = self._index.most_covered(text)
+        wanted = question(text, self.names, self.last_person, self.people)
+        return Context(
+            rows=len(self.rows),
+            nearness=self.nearness(asked),
+            share=share,
+            weight=weight,
+            known=bool(self._index.named(asked)),
+            things=self._index.knows_of(things(text)) or self._index.foresees(text),
+            only_told=wanted is not None and wanted.only_told,
+            form=wanted is not None,
+        )
+
+    def personal(self, text: str) -> float:
+        """How surely a question is of the user's life, 0: as likely as not."""
+        return personal(text, self.meaning(text), self.context(text))
+
     def ordering(self, text: str) -> float:
         """How surely a text orders to forget, by its words and meaning, 0: as likely as not."""
         if self._embedder is None or not may_order(text):
@@ -380,7 +403,7 @@ class MemoryOfUser:
         one of those by which it was ``asked``, or that name somebody in them, and that no other memory has.
         """
         await self.settle()
-        everything = await self._run(lambda: self.store.rows(superseded=True))
+        everything = await self._everything()
         numbers = {memory.number for memory in memories}
         gone = [row for row in everything if row.number in numbers or row.superseded_by in numbers]
         told = {(row.source, row.fact.words) for row in gone}
@@ -408,7 +431,7 @@ class MemoryOfUser:
         await self.settle()
         subject = subject_of(phrase, self.names, self.last_person)
         names = {name for name, whose in self.names.items() if whose == subject} | {subject}
-        everything = await self._run(lambda: self.store.rows(superseded=True))
+        everything = await self._everything()
         of_it = [
             row
             for row in everything
@@ -424,34 +447,31 @@ class MemoryOfUser:
     async def forget_saying(self, clause: str) -> int:
         """Deletes what was told with words like these; how many memories there were."""
         await self.settle()
-        everything = await self._run(lambda: self.store.rows(superseded=True))
+        everything = await self._everything()
         return await self.forget(with_followers(everything, await self._like(everything, clause)), asked=clause)
 
     async def forget_wake(self, rows: Sequence[Memory], asked: str = "") -> int:
         """Deletes these, and what was told in their wake; how many memories there were."""
-        everything = await self._run(lambda: self.store.rows(superseded=True))
+        everything = await self._everything()
         return await self.forget(with_followers(everything, rows), asked=asked)
 
-    async def nearest(self, order: str, topic: str, but: int) -> list[tuple[float, Memory]]:
-        """What was told, whether it holds or not, by how near it is to an order or what it speaks of, nearest first.
+    async def may_mean(self, order: str, topic: str, *, points: bool, turn: int, before: int) -> list[Candidate]:
+        """What an order to forget may mean: every sentence that was told, but in that ``turn`` of this conversation.
 
-        The scale is that of the meanings' product, to which the share of the topic's words adds a half of itself.
-        but: a turn of this conversation that is not looked at.
+        topic: what it speaks of; before: the turn before it.
         """
         await self.settle()
-        here = (self._conversation, but)
-        everything = await self._run(lambda: self.store.rows(superseded=True))
-        same: dict[int, float] = {}
-        for text in dict.fromkeys((topic, order)):
-            for hit in await self.recall(text, MOST_WEIGHED):
-                same[hit.memory.number] = max(hit.sameness, same.get(hit.memory.number, -1.0))
-        asked = self._index.asked(topic)
-        near = [
-            (same.get(row.number, 0.0) + WORDS_COUNT * self._index.covers_words(asked, row), row)
-            for row in everything
-            if (row.source.conversation, row.source.turn) != here
-        ]
-        return sorted(near, key=lambda one: (-one[0], -one[1].number))
+        here = (self._conversation, turn)
+        rows = [row for row in await self._everything() if (row.source.conversation, row.source.turn) != here]
+        same: list[dict[int, float]] = []
+        for text in (topic, order):
+            hits = await self.recall(text, MOST_WEIGHED) if text else []
+            same.append({hit.memory.number: hit.sameness for hit in hits})
+        wish = Wish(order, topic, points, self._conversation, before)
+        return candidates(self._index, wish, rows, *same)
+
+    async def _everything(self) -> list[Memory]:
+        return await self._run(lambda: self.store.rows(superseded=True))
 
     async def _like(self, everything: Sequence[Memory], phrase: str) -> list[Memory]:
         """What was told with words like these, whether it holds or not; else what is likeliest to be meant."""
@@ -471,7 +491,7 @@ class MemoryOfUser:
     async def forget_all(self) -> int:
         """Deletes every memory, and every turn that is kept anywhere; how many memories there were."""
         await self.settle()
-        everything = await self._run(lambda: self.store.rows(superseded=True))
+        everything = await self._everything()
         count = await self._run(lambda: self.store.forget([row.number for row in everything]))
         for place in self.traces:
             await place.forget(lambda _: True)
@@ -488,7 +508,7 @@ class MemoryOfUser:
         if self._record is not None:
             await self._record.keep_nothing()
         await self.settle()
-        everything = await self._run(lambda: self.store.rows(superseded=True))
+        everything = await self._everything()
         await self.forget([row for row in everything if row.source.conversation == self._conversation])
 
     async def keep_again(self) -> None:

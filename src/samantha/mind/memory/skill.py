@@ -7,6 +7,7 @@ which is not. What was not told is admitted; names, dates and words are those of
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Sequence
 from typing import assert_never
 
@@ -17,7 +18,7 @@ from samantha.mind.memory import telling
 from samantha.mind.memory.asking import (
     Order,
     Question,
-    asks_name_of,
+    asks,
     bare,
     day_asked,
     follows_up,
@@ -25,13 +26,14 @@ from samantha.mind.memory.asking import (
     is_of_ours,
     is_of_ours_alone,
     is_yes_no,
-    of_here,
+    opens_as_question,
     order,
     question,
-    things,
 )
 from samantha.mind.memory.finding import FAINT, same
-from samantha.mind.memory.forgetting import meant
+from samantha.mind.memory.meant import PERHAPS as MAY_BE_MEANT
+from samantha.mind.memory.meant import SURELY as IS_MEANT
+from samantha.mind.memory.meant import Candidate, meant
 from samantha.mind.memory.memory import MemoryOfUser
 from samantha.mind.memory.ordering import PERHAPS, SURELY
 from samantha.mind.memory.rows import ME, TOLD, Memory
@@ -49,14 +51,17 @@ DOUBTED = "I don't think you've told me that. The nearest I have:"
 NEAR_IF_OPEN = 0.7
 """What an order is to forget that may be meant for the furniture has to be so near to it."""
 
-NEAR_IF_ASKED = 0.3
-"""A question that need not be of what was told is looked into if some memory means so much the same."""
+OWN = 1.0
+PERHAPS_OWN = -1.0
+"""A question that is so surely of the user's life was told or never told; or it is looked into."""
 
 LEAST_IF_OPEN = 1.0
 LEAST_IF_OURS = -1.0
 """A question that need not be of what was told is answered from a row with so much, and else left to the mind; the
 second if it is of something that both know.
 """
+
+NOTHING = "I had kept nothing of that."
 
 ALL = "forget absolutely everything"
 """What has to be said before all is forgotten."""
@@ -120,15 +125,18 @@ class MemorySkill:
     def never_told(self, text: str) -> Act | None:
         """The answer to a question that nobody else took: what she has, or that she was never told."""
         wanted = self._question(text)
+        if wanted is None and plain_answer(text) is None and asks(text):
+            wanted = Question("search", only_told=False)
         if wanted is None or wanted.form == "again":
             return None
-        mine = wanted.only_told or self._memory.covers(text, definite=is_definite(text))
-        mine = mine or of_here(text) or self._memory.knows_of(things(text)) or self._memory.foresees(text)
-        mine = mine or asks_name_of(text) or (self._turn - self._answered <= 1 and follows_up(text))
-        if mine:
+        of_last = self._turn - self._answered <= 1 and follows_up(text)
+        if wanted.form in ("about", "today") or of_last or self._memory.foresees(text):
             return lambda: self._answer(wanted, text)
-        near = is_of_ours(text) and self._memory.nearness(bare(text)) >= NEAR_IF_ASKED
-        return (lambda: self._answer_if(wanted, text)) if near else None
+        may = wanted.only_told or is_of_ours(text) or self._memory.covers(text, definite=is_definite(text))
+        own = self._memory.personal(text) if may else -math.inf
+        if own >= OWN:
+            return lambda: self._answer(wanted, text)
+        return (lambda: self._answer_if(wanted, text)) if own >= PERHAPS_OWN else None
 
     def claims(self, text: str) -> bool:
         """Whether a question is surely one about what was told."""
@@ -167,7 +175,7 @@ class MemorySkill:
         """What the text orders her to do with what she remembers: by its grammar, or by its words and meaning."""
         if (asked := order(text)) is not None:
             return asked
-        sure = self._memory.ordering(text)
+        sure = -math.inf if opens_as_question(text) else self._memory.ordering(text)
         return Order("forget_meant" if sure >= SURELY else "forget_perhaps") if sure >= PERHAPS else None
 
     def _question(self, text: str) -> Question | None:
@@ -235,22 +243,21 @@ class MemorySkill:
             case "forget_all":
                 return self._forget_all if "absolutely" in text.lower() else _ask_again
             case "forget_if_told":
-                return (lambda: self._forget_about(asked.rest)) if self._memory.covers(asked.rest) else None
+                return (lambda: self._forget_about(asked, text)) if self._memory.covers(asked.rest) else None
             case "forget_about":
-                return lambda: self._forget_about(asked.rest)
-            case "forget_like":
-                return lambda: self._forget_meant(asked.rest, asked.rest)
+                return lambda: self._forget_about(asked, text)
             case "forget_if_like":
-                return lambda: self._forget_if_near(asked.rest)
+                return lambda: self._forget_if_near(asked, text)
+            case "forget_perhaps":
+                return lambda: self._forget_meant(asked, text, None)
+            case "forget_like" | "forget_meant":
+                return lambda: self._forget_meant(asked, text)
             case "forget_that" if asked.around:
-                return lambda: self._forget_meant(asked.around, topic_of(asked.around), points=True)
-            case "forget_meant" | "forget_perhaps":
-                sure = asked.kind == "forget_meant"
-                return lambda: self._forget_meant(text, topic_of(text), points=points(text), sure=sure)
+                return lambda: self._forget_meant(asked, text)
             case "forget_that":
                 return self._forget_that
             case "forget_saying":
-                return lambda: self._forget_saying(asked.rest)
+                return lambda: self._forget_saying(asked, text)
             case "wrong":
                 return (lambda: self._correct(asked.rest)) if self._told_of else None
             case _:
@@ -270,39 +277,48 @@ class MemorySkill:
         self._told = ()
         return f"Everything is gone: {_things(count)}."
 
-    async def _forget_about(self, phrase: str) -> str:
-        count = await self._memory.forget_about(phrase)
+    async def _forget_about(self, asked: Order, text: str) -> str | None:
+        count = await self._memory.forget_about(asked.rest)
+        if not count:
+            return await self._forget_meant(asked, text, "I had nothing of that. What was said of it is gone too.")
         self._told = ()
-        return f"It's gone: {_things(count)}." if count else "I had nothing of that. What was said of it is gone too."
+        return f"It's gone: {_things(count)}."
 
-    async def _forget_saying(self, clause: str) -> str:
-        count = await self._memory.forget_saying(clause)
+    async def _forget_saying(self, asked: Order, text: str) -> str | None:
+        count = await self._memory.forget_saying(asked.rest)
+        if not count:
+            return await self._forget_meant(asked, text)
         await self._memory.forget_turn(self._turn)  # the order itself says what is to be forgotten
         self._told = ()
-        return f"It's gone: {_things(count)}." if count else "I had kept nothing of that."
+        return f"It's gone: {_things(count)}."
 
-    async def _forget_if_near(self, phrase: str) -> str | None:
-        near = await self._memory.nearest(phrase, phrase, self._turn)
-        rows = [row for worth, row in near if worth >= NEAR_IF_OPEN]
-        # None: it may be meant for a list, or for the furniture
-        return await self._forgotten(rows, phrase) if rows else None
+    async def _forget_if_near(self, asked: Order, text: str) -> str | None:
+        rows, _ = meant(near := await self._may_mean(asked, text))
+        if not rows or max(one.nearness for one in near if one.rows == rows) < NEAR_IF_OPEN:
+            return None  # it may be meant for a list, or for the furniture
+        return await self._forgotten(rows, asked.rest)
 
-    async def _forget_meant(self, text: str, topic: str, *, points: bool = False, sure: bool = True) -> str | None:
+    async def _forget_meant(self, asked: Order, text: str, nothing: str | None = NOTHING) -> str | None:
         """Forgets what an order speaks of or points at; if that is not sure, she says what it may be."""
-        near = await self._memory.nearest(text, topic, self._turn) if topic else []
-        just_told = self._memory.of_turn(self._before)
-        rows, surely = meant(near, just_told, points or not topic)
-        if not (rows or topic):
+        topic, points = wish_of(asked, text)
+        if not topic:
             return await self._forget_that()
-        if not rows:
-            return "I had kept nothing of that." if sure else None
-        if not (sure and surely):
-            self._told, self._offered = tuple(rows), self._turn
-            return f"{telling.quoted(rows[0], self._memory.today)} If I should forget it, say: forget that."
-        if rows == just_told:
+        just_told = self._memory.of_turn(self._before)
+        rows, likely = meant(await self._may_mean(asked, text))
+        named = asked.kind in ("forget_about", "forget_saying")
+        if likely < MAY_BE_MEANT and (named or nothing is None or not just_told):
+            return nothing
+        if likely < IS_MEANT or asked.kind == "forget_perhaps":
+            self._told, self._offered = tuple(rows if likely >= MAY_BE_MEANT else just_told), self._turn
+            return f"{telling.quoted(self._told[0], self._memory.today)} If I should forget it, say: forget that."
+        if points and all(row in just_told for row in rows):
             await self._memory.forget_turn(self._turn)
             return await self._forget_that()
         return await self._forgotten(rows, topic)
+
+    async def _may_mean(self, asked: Order, text: str) -> list[Candidate]:
+        topic, points = wish_of(asked, text)
+        return await self._memory.may_mean(text, topic, points=points, turn=self._turn, before=self._before)
 
     async def _forgotten(self, rows: Sequence[Memory], asked: str) -> str:
         count = await self._memory.forget_wake(rows, asked)
@@ -319,7 +335,7 @@ class MemorySkill:
         taken_down = await self._memory.forget_turn(self._before)
         self._told = ()
         if not count:
-            return "It's gone." if taken_down else "I had kept nothing of that."
+            return "It's gone." if taken_down else NOTHING
         return f"It's gone: {_things(count)}."
 
     async def _correct(self, rest: str) -> str:
@@ -344,6 +360,15 @@ class NeverTold:
     def understands(self, text: str) -> Act | None:
         """Admits what she was never told, if nobody else answers."""
         return self._memory.never_told(text)
+
+
+def wish_of(asked: Order, text: str) -> tuple[str, bool]:
+    """What an order to forget speaks of, "" if it only points, and whether it points at what was just said."""
+    if asked.kind in ("forget_meant", "forget_perhaps"):
+        return topic_of(text), points(text)
+    if asked.kind == "forget_that":
+        return topic_of(asked.around), True
+    return asked.rest, False
 
 
 def _small(sentence: str) -> str:
