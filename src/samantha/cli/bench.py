@@ -115,7 +115,7 @@ def talk(
             rows: list[Row] = []
             for number, item in enumerate(items, start=1):
                 in_turn = deque(systems.items())  # or what the first leaves in caches would count for the second
-                in_turn.rotate(number)
+                in_turn.rotate(number - 1)
                 for name, system in in_turn:
                     status.update(f"turn {number} of {len(items)}, {name}")
                     await mine.forget()
