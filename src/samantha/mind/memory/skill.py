@@ -303,8 +303,8 @@ class MemorySkill:
         topic, points = wish_of(asked, text)
         if not topic:
             return await self._forget_that()
-        just_told = self._memory.of_turn(self._before)
         rows, likely = meant(await self._may_mean(asked, text))
+        just_told = self._memory.of_turn(self._before)
         named = asked.kind in ("forget_about", "forget_saying")
         if likely < MAY_BE_MEANT and (named or nothing is None or not just_told):
             return nothing
