@@ -11,7 +11,6 @@ regression as in bench/memory_weights.py. ``--apart`` leaves out one set after t
 from __future__ import annotations
 
 import argparse
-import datetime
 import shutil
 import tempfile
 from collections.abc import Sequence
@@ -22,14 +21,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from memory import HERE, SETS, Line, Story, stories
-from memory_weights import Case, fit
+from memory_weights import Case, fit, lived
 from questions import filled
-from samantha.core import notes
 from samantha.engines.embed import MiniLM
 from samantha.mind.memory.asking import Order, order
-from samantha.mind.memory.meant import PERHAPS, SURELY, Candidate
-from samantha.mind.memory.memory import MemoryOfUser
-from samantha.mind.memory.skill import MemorySkill, wish_of
+from samantha.mind.memory.meant import JUST, PERHAPS, SURELY, Candidate
+from samantha.mind.memory.skill import wish_of
 from samantha.models.store import Store
 
 OPENED = [name for name in SETS if name != "sealed"]
@@ -37,22 +34,11 @@ OPENED = [name for name in SETS if name != "sealed"]
 
 async def of_story(name: str, folder: Path, embedder: MiniLM, story: Story) -> list[Case]:
     found: list[Case] = []
-    for day, lines in story.days:
-        moment = datetime.datetime.combine(day, datetime.time(12))
-        memory = MemoryOfUser(folder, embedder, clock=lambda: moment, conversation=str(day))  # noqa: B023
-        skill = MemorySkill(memory)
-        await memory.on()
-        for turn, line in enumerate(lines, 1):
-            if line.kind == "forgotten":
-                asked = order(line.text) or Order("forget_meant")
-                topic, points = wish_of(asked, line.text)
-                may = await memory.may_mean(line.text, topic, points=points, turn=turn, before=turn - 1)
-                found += cases(name, line, may, topic)
-            act = skill.understands(line.text) if line.kind == "forgotten" else None
-            skill.watch(notes.Turn(0, turn, line.text))
-            if act is not None:
-                await act()
-            await memory.settle()
+    async for memory, turn, line in lived(folder, embedder, story):
+        if line.kind == "forgotten":
+            topic, points = wish_of(order(line.text) or Order("forget_meant"), line.text)
+            may = await memory.may_mean(line.text, topic, points=points, turn=turn, before=turn - 1)
+            found += cases(name, line, may, topic)
     return found
 
 
@@ -62,7 +48,8 @@ def cases(name: str, line: Line, may: Sequence[Candidate], topic: str) -> list[C
     if not right.any():
         return []
     found = [Case(name, line, signs, right)]
-    if topic and not right[-1] and (~right).any():
+    just_told = right & (signs[:, JUST] > 0)
+    if topic and not just_told.any() and (~right).any():
         found.append(Case(name, Line(line.text, "never"), signs[~right], right[~right]))
     return found
 

@@ -16,15 +16,16 @@ import datetime
 import re
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import anyio
 import numpy as np
 from numpy.typing import NDArray
 
-from memory import HERE, Line, stories
+from memory import HERE, Line, Story, stories
 from samantha.core import notes
 from samantha.engines.embed import MiniLM
 from samantha.mind.memory.asking import Question, question
@@ -61,25 +62,26 @@ async def cases(name: str, embedder: MiniLM) -> list[Case]:
     found: list[Case] = []
     for story in stories(HERE / f"{name}.txt"):
         with tempfile.TemporaryDirectory() as folder:
-            for day, lines in story.days:
-                found += await on_day(name, Path(folder), embedder, day, lines)
+            async for memory, _, line in lived(Path(folder), embedder, story):
+                if line.kind in ("told", "never", "changed"):
+                    found.append(await case(name, memory, line))
     return found
 
 
-async def on_day(name: str, folder: Path, embedder: MiniLM, day: datetime.date, lines: Sequence[Line]) -> list[Case]:
-    moment = datetime.datetime.combine(day, datetime.time(12))
-    memory = MemoryOfUser(folder, embedder, clock=lambda: moment, conversation=str(day))
-    skill, found = MemorySkill(memory), []
-    await memory.on()
-    for turn, line in enumerate(lines, 1):
-        if line.kind in ("told", "never", "changed"):
-            found.append(await case(name, memory, line))
-        act = skill.understands(line.text)
-        skill.watch(notes.Turn(0, turn, line.text))
-        if act is not None:
-            await act()
-        await memory.settle()
-    return found
+async def lived(folder: Path, embedder: MiniLM, story: Story) -> AsyncIterator[tuple[MemoryOfUser, int, Line]]:
+    """Each line of a conversation, with the memory of its day and the number of its turn, before it is said."""
+    for day, lines in story.days:
+        clock = partial(datetime.datetime.combine, day, datetime.time(12))
+        memory = MemoryOfUser(folder, embedder, clock=clock, conversation=str(day))
+        skill = MemorySkill(memory)
+        await memory.on()
+        for turn, line in enumerate(lines, 1):
+            yield memory, turn, line
+            act = skill.understands(line.text)
+            skill.watch(notes.Turn(0, turn, line.text))
+            if act is not None:
+                await act()
+            await memory.settle()
 
 
 async def case(name: str, memory: MemoryOfUser, line: Line) -> Case:

@@ -25,13 +25,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from memory import HERE, SETS, Story, stories
+from memory_weights import lived
 from orders import fit
-from samantha.core import notes
 from samantha.engines.embed import MiniLM
 from samantha.mind.memory.asking import asks
 from samantha.mind.memory.memory import MemoryOfUser
 from samantha.mind.memory.personal import MEANING, NEARNESS, WEIGHTS_FILE, signs
-from samantha.mind.memory.skill import MemorySkill
 from samantha.models.store import Store
 
 OPENED = [name for name in SETS if name != "sealed" and not name.startswith("forgetting")]
@@ -91,19 +90,9 @@ async def of_story(
     name: str, folder: Path, embedder: MiniLM, story: Story, world: Sequence[tuple[str, str]]
 ) -> list[Case]:
     found: list[Case] = []
-    for day, lines in story.days:
-        moment = datetime.datetime.combine(day, datetime.time(12))
-        memory = MemoryOfUser(folder, embedder, clock=lambda: moment, conversation=str(day))  # noqa: B023
-        skill = MemorySkill(memory)
-        await memory.on()
-        for turn, line in enumerate(lines, 1):
-            if line.kind in ("told", "never", "changed") and asks(line.text):
-                found.append(Case(name, line.text, True, seen(memory, line.text)))
-            act = skill.understands(line.text)
-            skill.watch(notes.Turn(0, turn, line.text))
-            if act is not None:
-                await act()
-            await memory.settle()
+    async for memory, _, line in lived(folder, embedder, story):
+        if line.kind in ("told", "never", "changed") and asks(line.text):
+            found.append(Case(name, line.text, True, seen(memory, line.text)))
     for of, text in world:
         if asks(text):
             found.append(Case(of, text, False, seen(memory, text)))

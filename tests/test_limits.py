@@ -55,6 +55,8 @@ def test_what_she_cannot_do_is_said_plainly(request_text: str, word: str) -> Non
         "What time of the year is the best for a walk?",
         "I had a call with my mother.",
         "Why is the news always bad?",
+        "who do i send rent to",
+        "When did I text Amy to say sorry?",
     ],
 )
 def test_what_she_can_talk_about_goes_to_the_model(request_text: str) -> None:

@@ -25,6 +25,7 @@ _ACCOUNTS = (
     r"\b(order|parcel|package|delivery|account|balance|e-?mails?|messages?|inbox)\b"
     r"|\bmy (order|parcel|package|delivery|account|inbox)\b|\border status\b"
 )
+# "Who do I send rent to?" asks; "send the rent to Jo" wants it done.
 _OUTSIDE = (
     r"\b(google|search (for|the)|look up|browse)\b|\b(today's|latest) (news|headlines)\b|\bstock price\b"
     r"|\bwhat('s| is| are)\b.{0,20}\bthe (news|headlines)\b"

@@ -19,6 +19,9 @@ from samantha.mind.memory.rows import Memory
 WEIGHTS = (0.36, 4.37, 1.98, 1.81, 4.89, 7.31, -0.09, 1.92, 2.84, 0.17, -1.26, -0.71, -0.76, -0.84, 1.43)
 """Of ``Candidate.signs``."""
 
+JUST = 6
+"""Which of them tells whether a sentence was just told."""
+
 SURELY = 0.65
 PERHAPS = 0.2
 """A sentence that is so likely meant is forgotten, or she asks whether it should be."""

@@ -126,7 +126,8 @@ class MemoryOfUser:
         self._version: tuple[int, int] = (-1, -1)
         self._last_notes: tuple[str, tuple[str, ...]] = ("", ())
         self._ordering: tuple[str, float] = ("", -math.inf)
-        self._nearness: tuple[str, tuple[int, int], float] = ("", (-1, -1), 0.0)
+        self._meaning: tuple[str, Samples | None] = ("", None)
+        self._covered: tuple[str, tuple[int, int], tuple[float, float]] = ("", (-1, -1), (0.0, 0.0))
         self.brought: list[Memory] = []
         """What the latest turn that the model answered brought to mind."""
 
@@ -302,39 +303,44 @@ class MemoryOfUser:
 
         definite: it is of something that both know; else more than one word has to be there.
         """
-        share, weight = self._index.most_covered(text)
+        share, weight = self._most_covered(text)
         return share >= LEAST_COVERAGE and weight > (LIGHT_WEIGHT if definite else 1.5)
 
-    def nearness(self, text: str) -> float:
-        """The product of a text's meaning with that of the memory that means most the same; 0 if nobody can tell. It
-        takes the caller's own 6 ms, and none the second time.
-        """
-        if self._embedder is None or not self.rows:
-            return 0.0
-        if self._nearness[:2] != (text, self._version):
-            _, products = self._index.near(self._embedder.at_once([text])[0], 1)
-            self._nearness = (text, self._version, float(products.max(initial=0.0)))
-        return self._nearness[2]
+    def _most_covered(self, text: str) -> tuple[float, float]:
+        """As the index's, walked through once a question and not by everybody who asks."""
+        if self._covered[:2] != (text, self._version):
+            self._covered = (text, self._version, self._index.most_covered(text))
+        return self._covered[2]
 
     def meaning(self, text: str) -> Samples | None:
-        """(dimensions,) What a question means, None where nobody can tell."""
-        return self._embedder.at_once([bare(text)])[0] if self._embedder else None
+        """(dimensions,) What a question means, None where nobody can tell. It takes the caller's own 6 ms, and none
+        the second time.
+        """
+        if self._embedder is None:
+            return None
+        asked = bare(text)
+        if self._meaning[0] != asked:
+            self._meaning = (asked, self._embedder.at_once([asked])[0])
+        return self._meaning[1]
 
     def context(self, text: str) -> Context:
         """What the memory has of a question."""
-        asked = bare(text)
-        share, weight = self._index.most_covered(text)
+        share, weight = self._most_covered(text)
+        meaning = self.meaning(text)
         wanted = question(text, self.names, self.last_person, self.people)
         return Context(
             rows=len(self.rows),
-            nearness=self.nearness(asked),
+            nearness=self._nearest(meaning) if meaning is not None and self.rows else 0.0,
             share=share,
             weight=weight,
-            known=bool(self._index.named(asked)),
+            known=bool(self._index.named(bare(text))),
             things=self._index.knows_of(things(text)) or self._index.foresees(text),
             only_told=wanted is not None and wanted.only_told,
             form=wanted is not None,
         )
+
+    def _nearest(self, meaning: Samples) -> float:
+        return float(self._index.near(meaning, 1)[1].max(initial=0.0))
 
     def personal(self, text: str) -> float:
         """How surely a question is of the user's life, 0: as likely as not."""
